@@ -1,0 +1,1 @@
+"""Frozen dataclasses of SI arrays that the physics passes around."""
