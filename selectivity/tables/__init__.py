@@ -1,0 +1,1 @@
+"""Files to domain objects: schema check, SI conversion, sources."""

@@ -1,0 +1,89 @@
+"""Which bucket a candidate belongs to, and a fingerprint of a bucket's rows.
+
+Read when the Snakefile is parsed, so nothing heavy is imported: an edit of one candidate changes
+the fingerprint of its own bucket and of no other.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+IDENTIFIER_COLUMN = "candidate"
+"""First column of the candidates and of their group table."""
+
+TEXT_TABLES = (".csv", ".tsv", ".txt")
+"""Read row by row; any other table counts as a whole."""
+
+_DIGEST_SIZE = 2**256
+
+
+def bucket_of(identifier: str, n_buckets: int) -> int:
+    """Bucket of a candidate; depends on the identifier and the number of buckets alone.
+
+    Parameters
+    ----------
+    identifier : str
+        Candidate identifier.
+    n_buckets : int
+        Number of buckets, >= 1.
+
+    Returns
+    -------
+    int
+        In [0, n_buckets).
+    """
+    return _digest(identifier.strip()) % n_buckets
+
+
+def bucket_hashes(tables: Iterable[str | Path], n_buckets: int) -> list[str]:
+    """Fingerprint of the rows of each bucket over several tables.
+
+    Parameters
+    ----------
+    tables : iterable of path
+        CSV tables whose rows name a candidate. A table of another form, or one without the
+        identifier column, changes every bucket when it changes; a missing one counts as empty.
+    n_buckets : int
+        Number of buckets, >= 1.
+
+    Returns
+    -------
+    list of str
+        Hexadecimal, one per bucket; independent of the order of rows and columns and of empty
+        cells.
+    """
+    sums = [0] * n_buckets
+    for path in map(Path, tables):
+        if not path.is_file():
+            continue
+        rows = _rows(path) if path.suffix.lower() in TEXT_TABLES else None
+        if rows is None:
+            whole = int.from_bytes(sha256(path.read_bytes()).digest(), "big")
+            sums = [(total + whole) % _DIGEST_SIZE for total in sums]
+            continue
+        for identifier, row in rows:
+            bucket = bucket_of(identifier, n_buckets)
+            sums[bucket] = (sums[bucket] + _digest(path.name + "\x1e" + row)) % _DIGEST_SIZE
+    return [f"{total:064x}" for total in sums]
+
+
+def _rows(path: Path) -> list[tuple[str, str]] | None:
+    """Identifier and canonical text of each row; None if the table is not one of candidates."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        reader = csv.DictReader(stream)
+        if IDENTIFIER_COLUMN not in (reader.fieldnames or ()):
+            return None
+        return [(row[IDENTIFIER_COLUMN] or "", _canonical(row)) for row in reader]
+
+
+def _canonical(row: dict[str | None, object]) -> str:
+    """Non-empty cells as sorted ``column=value`` pairs."""
+    cells = {str(column): str(value).strip() for column, value in row.items() if value}
+    return "\x1f".join(f"{column}={value}" for column, value in sorted(cells.items()) if value)
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(sha256(text.encode()).digest(), "big")

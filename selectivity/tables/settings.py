@@ -1,0 +1,212 @@
+"""The configuration file, read so that every mistake is reported at once with its line."""
+
+from __future__ import annotations
+
+import typing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel, ValidationError
+
+from selectivity.errors import ConfigError, Problem
+from selectivity.tables.cells import nearest, show
+
+if TYPE_CHECKING:
+    from selectivity.config import Config
+
+MAX_BYTES: Final = 1_000_000
+MAX_NODES: Final = 100_000
+_ADVICE: Final = {
+    "bool": "write true or false",
+    "int": "write a whole number",
+    "float": "write a number, such as 1e-12",
+    "string": "write text, in quotation marks",
+    "model": "write the section as indented keys",
+    "dict": "write indented keys",
+    "tuple": "write a list: [a, b]",
+}
+_Loc = tuple[str | int, ...]
+
+
+def read_settings(path: Path, model: type[Config], problems: list[Problem] | None = None) -> Config:
+    """Configuration of a YAML file.
+
+    Parameters
+    ----------
+    path : Path
+        YAML 1.2 in UTF-8 (``1e-12`` is a number, ``no`` is text).
+    model : type
+        The pydantic model.
+    problems : list of Problem, optional
+        Receives the problems, and what is right is returned; without it they are raised.
+
+    Returns
+    -------
+    Config
+
+    Raises
+    ------
+    ConfigError
+        With every problem of the file, if ``problems`` is not given.
+    """
+    found: list[Problem] = []
+    content = _read(path, found)
+    config, mistakes = _validated(path, model, content, found)
+    found += mistakes
+    if problems is None and found:
+        raise ConfigError(problems=found)
+    if problems is not None:
+        problems.extend(found)
+    return config
+
+
+def _read(path: Path, problems: list[Problem]) -> Any:
+    """Content of the file as ruamel's commented containers, which know their lines."""
+    from ruamel.yaml import YAML, YAMLError
+
+    def say(row: str, found: str, advice: str) -> dict:
+        problems.append(Problem(str(path), row, "", found, "a YAML file", advice))
+        return {}
+
+    if not path.is_file():
+        return say("", "no such file", "check the path, or make a study by `selectivity init`")
+    if path.stat().st_size > MAX_BYTES:
+        return say("", f"{path.stat().st_size} bytes", "keep tables in tables")
+    try:
+        content = YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        return say("", "text that is not UTF-8", "save it as UTF-8")
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        row = str(mark.line + 1) if mark else ""
+        return say(row, what, "check the indentation and the colons of this line and the one above")
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        return say("1", f"a {type(content).__name__}", "write keys: pair, feeds, model, …")
+    return content
+
+
+def _validated(
+    path: Path, model: type[Config], content: Any, problems: list[Problem]
+) -> tuple[Config, list[Problem]]:
+    """Model and mistakes; a wrong key is left out and the rest looked at again."""
+    data = _plain(content, [0])
+    mistakes: list[Problem] = []
+    while True:
+        try:
+            return model.model_validate(data), mistakes
+        except ValidationError as error:
+            for fault in error.errors(include_url=False):
+                mistakes += _problems(path, model, content, fault)
+                data = _without(data, fault["loc"])
+
+
+def _plain(content: Any, count: list[int]) -> Any:
+    count[0] += 1
+    if count[0] > MAX_NODES:
+        raise ConfigError("the configuration is too large; keep tables in tables")
+    if isinstance(content, dict):
+        return {str(key): _plain(value, count) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_plain(value, count) for value in content]
+    if isinstance(content, bool) or content is None:
+        return content
+    for kind in (int, float, str):
+        if isinstance(content, kind):
+            return kind(content)
+    return str(content)
+
+
+def _without(data: Any, loc: _Loc) -> Any:
+    """Data without the innermost key of the location; of a list without the whole list."""
+    if not loc or not isinstance(data, dict) or loc[0] not in data:
+        return {}
+    rest = dict(data)
+    inner = rest[str(loc[0])]
+    if len(loc) > 1 and isinstance(inner, dict) and loc[1] in inner:
+        rest[str(loc[0])] = _without(inner, loc[1:])
+    else:
+        del rest[str(loc[0])]
+    return rest
+
+
+def _problems(path: Path, model: type[BaseModel], content: Any, fault: Any) -> list[Problem]:
+    loc = tuple(part for part in fault["loc"] if part != "[key]")
+    faults = getattr(fault.get("ctx", {}).get("error"), "faults", None)
+    if faults:
+        return [
+            Problem(
+                str(path),
+                _row(content, (*loc, each.option)),
+                ".".join(map(str, (*loc, each.option))),
+                each.found,
+                each.allowed,
+                each.advice,
+            )
+            for each in faults
+        ]
+    found, allowed, advice = _words(model, loc, fault)
+    name = ".".join(map(str, loc))
+    return [Problem(str(path), _row(content, loc), name, found, allowed, advice)]
+
+
+def _words(model: type[BaseModel], loc: _Loc, fault: Any) -> tuple[str, str, str]:
+    """Found, allowed and advice of one pydantic error."""
+    kind, context = fault["type"], fault.get("ctx", {})
+    if kind == "extra_forbidden":
+        keys = _keys_at(model, loc[:-1])
+        match = nearest(str(loc[-1]), keys)
+        advice = f"did you mean {match!r}?" if match else "remove it"
+        return f"unknown key {show(loc[-1])}", ", ".join(keys), advice
+    if kind == "literal_error":
+        allowed = context["expected"].replace("'", "")
+        match = nearest(str(fault["input"]), allowed.replace(" or ", ", ").split(", "))
+        advice = f"did you mean {match!r}?" if match else "choose one of them"
+        return show(fault["input"]), allowed, advice
+    if kind == "string_pattern_mismatch":
+        return show(fault["input"]), "letters, digits, _ and -", "rename it"
+    allowed = fault["msg"].removeprefix("Input should be ").removeprefix("a valid ")
+    advice = next((text for word, text in _ADVICE.items() if kind.startswith(word)), "")
+    return show(fault["input"]), allowed, advice or "correct it, or remove it for the default"
+
+
+def _keys_at(model: type[BaseModel], loc: _Loc) -> list[str]:
+    """Keys that a section allows."""
+    current: Any = model
+    for part in loc:
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            current = current.model_fields[str(part)].annotation
+        else:
+            current = typing.get_args(current)[-1]
+    return list(current.model_fields)
+
+
+def row_of(path: Path, loc: _Loc) -> str:
+    """Line of a key of a configuration file; empty if it does not stand there.
+
+    Parameters
+    ----------
+    path : Path
+        Configuration.
+    loc : tuple of str
+        Keys from the outermost inwards.
+
+    Returns
+    -------
+    str
+        Line of the innermost key that stands in the file.
+    """
+    return _row(_read(path, []), loc)
+
+
+def _row(content: Any, loc: _Loc) -> str:
+    """Line of the innermost key of a location that stands in the file."""
+    row = ""
+    for part in loc:
+        if not isinstance(content, dict) or part not in content:
+            break
+        row = str(content.lc.key(part)[0] + 1)  # type: ignore[attr-defined]
+        content = content[part]
+    return row

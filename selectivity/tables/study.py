@@ -1,0 +1,195 @@
+"""Every input of a study, read together so that every problem is reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from selectivity.config import Config
+from selectivity.domain.feed import Feed
+from selectivity.domain.water import permittivity_malmberg
+from selectivity.errors import DataError, Problem
+from selectivity.tables.candidates import load_candidate_groups, load_candidates
+from selectivity.tables.feeds import used_ions
+from selectivity.tables.groups import GroupTable, load_groups
+from selectivity.tables.ions import IonTable, load_ions
+from selectivity.tables.materials import MaterialTable, load_materials
+from selectivity.tables.paths import CONFIG_FOLDER, study_data_dir, study_root
+from selectivity.tables.reader import read_table
+from selectivity.tables.references import check_sources, load_references
+from selectivity.tables.settings import read_settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DATA_TABLES: Final = ("ions", "groups", "materials")
+SHOWN_TABLES: Final = ("measured_selectivity", "prior_constants", "default_uncertainty")
+LINKS: Final = "candidate_measurements"
+"""Tables that are read if the data folder has them."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything that a study reads.
+
+    Attributes
+    ----------
+    config : Config
+        Validated configuration.
+    root, data : Path
+        Folder that relative paths start from, and the folder of the data tables.
+    ions : IonTable
+        Ions of all feeds and of the pair, in the order of the configuration.
+    groups : GroupTable
+        Functional groups.
+    materials : MaterialTable
+        Priors.
+    candidates, candidate_groups : DataFrame
+        SI; see `load_candidates` and `load_candidate_groups`.
+    references : dict of str to str
+        BibTeX entries by key.
+    inputs : tuple of Path
+        Every file that was read.
+    """
+
+    config: Config
+    root: Path
+    data: Path
+    ions: IonTable
+    groups: GroupTable
+    materials: MaterialTable
+    candidates: pd.DataFrame
+    candidate_groups: pd.DataFrame
+    references: Mapping[str, str]
+    inputs: tuple[Path, ...]
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Wanted and unwanted ion as identifiers of the table."""
+        pair = self.config.pair
+        resolve = self.ions.resolver.resolve
+        return resolve(pair.wanted), resolve(pair.unwanted)
+
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """Feeds in the order of the configuration, concentrations in the order of the ions."""
+        return tuple(_feed(name, self) for name in self.config.feeds)
+
+
+def _feed(name: str, study: Study) -> Feed:
+    feed = study.config.feeds[name]
+    concentration = np.zeros(len(study.ions.names))
+    for written, value in feed.concentrations_mM.items():
+        concentration[study.ions.names.index(study.ions.resolver.resolve(written))] += value
+    return Feed(
+        name=name,
+        concentration=concentration,
+        proton_concentration=feed.proton_concentration,
+        temperature=feed.temperature,
+        water_permittivity=permittivity_malmberg(feed.temperature),
+    )
+
+
+def load_study(config_path: Path | str) -> Study:
+    """Every input of a study.
+
+    Parameters
+    ----------
+    config_path : Path or str
+        Configuration; its tables are read relative to the study directory.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    DataError
+        With every problem of every input.
+    """
+    study, problems = read_study(config_path)
+    if problems:
+        raise DataError(problems=problems)
+    return study
+
+
+def read_study(config_path: Path | str) -> tuple[Study, list[Problem]]:
+    """Study as far as it can be read, and every problem of every input.
+
+    Parameters
+    ----------
+    config_path : Path or str
+        Configuration.
+
+    Returns
+    -------
+    tuple of Study and list of Problem
+        The study is complete if the list is empty.
+    """
+    path = Path(config_path)
+    problems: list[Problem] = []
+    config = read_settings(path, Config, problems)
+    root = study_root(path)
+    data = study_data_dir(path, config.tables.data_dir)
+    ions = load_ions(data / "ions.csv", problems)
+    groups = load_groups(data / "groups.csv", ions.resolver, problems)
+    materials = load_materials(data / "materials.csv", problems)
+    candidates, on_candidates, tables = _candidates(config, root, groups, materials, problems)
+    references = load_references(data / "references.bib", problems)
+    _check_sources(root, data, references, problems)
+    used = used_ions(path, config, ions, problems)
+    study = Study(
+        config=config,
+        root=root,
+        data=data,
+        ions=ions.select(used),
+        groups=groups,
+        materials=materials,
+        candidates=candidates,
+        candidate_groups=on_candidates,
+        references=references,
+        inputs=(path, *(data / f"{name}.csv" for name in DATA_TABLES),
+                data / "references.bib", *tables),
+    )  # fmt: skip
+    return study, list(dict.fromkeys(problems))
+
+
+def _check_sources(
+    root: Path, data: Path, references: Mapping[str, str], problems: list[Problem]
+) -> None:
+    """Keys of the data tables, and everything about tables that only later steps use."""
+    shown = [data / f"{name}.csv" for name in SHOWN_TABLES]
+    shown = [file for file in (*shown, root / CONFIG_FOLDER / f"{LINKS}.csv") if file.is_file()]
+    for file in shown:
+        read_table(file, file.stem, problems)
+    for file in [*(data / f"{name}.csv" for name in DATA_TABLES), *shown]:
+        check_sources(read_table(file, file.stem, []), file.stem, references, problems)
+
+
+def _candidates(
+    config: Config,
+    root: Path,
+    groups: GroupTable,
+    materials: MaterialTable,
+    problems: list[Problem],
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Path]]:
+    """Candidates, their groups, and the files they come from."""
+    path = root / config.tables.candidates
+    candidates = load_candidates(path, materials.classes, problems)
+    if config.tables.candidate_groups is None:
+        return candidates, _no_groups(), [path]
+    beside = root / config.tables.candidate_groups
+    frame = load_candidate_groups(beside, candidates, groups.names, problems)
+    return candidates, frame, [path, beside]
+
+
+def _no_groups() -> pd.DataFrame:
+    import pandas as pd
+
+    columns: dict[str, list] = {"candidate": [], "location": [], "group": [], "site_density": [],
+                                "site_density_uncertainty": [], "row": []}  # fmt: skip
+    return pd.DataFrame(columns)
