@@ -1,0 +1,1 @@
+"""Entry, transit and exit: charge, binding, Donnan, hindrance, resistances in series."""
