@@ -1,0 +1,1 @@
+"""Trajectories to small tables with a verdict."""
