@@ -1,0 +1,1 @@
+"""Membrane processes on the transport core."""

@@ -1,0 +1,185 @@
+"""Electrodialysis of any ions: cell pairs with one voltage everywhere (theory 5.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+
+from selectivity.domain.process import LIMITING_CURRENT, SOLVED, Membranes, ProcessResult, Solution
+from selectivity.errors import ModelError
+from selectivity.process import contact as shared
+from selectivity.process.cell_pair import Pair, PairState
+from selectivity.process.crossing import salt_diffusivity
+from selectivity.process.ed_settings import BATCH, ElectrodialysisSettings, check
+from selectivity.process.exchanger import Exchanged, Sides, cocurrent, concentration
+from selectivity.process.metrics import assemble, local_metrics, transport_numbers
+
+
+def _pair(membranes: Membranes, feed: Solution, settings: ElectrodialysisSettings) -> Pair:
+    n = membranes.n_membranes
+    partner = settings.partner
+    if partner.n_membranes != n:
+        partner = partner.take(np.zeros(n, dtype=int))
+    coefficient = settings.mass_transfer
+    film = salt_diffusivity(feed) / coefficient
+    if 2 * film >= settings.channel_height:
+        raise ModelError(
+            f"two films of {film:.3g} m fill the channel of {settings.channel_height:g} m; "
+            "allowed: thinner than half of it; raise mass_transfer or channel_height"
+        )
+    films = shared.boundary(feed, (coefficient, coefficient), n)
+    width = settings.channel_height - 2 * film
+    drive = shared.water_drive(membranes, 0.0)
+    return Pair(membranes, partner, feed, films, width, drive)
+
+
+def solve(membranes: Membranes, feed: Solution, settings: ElectrodialysisSettings) -> ProcessResult:
+    """Ions taken from a diluate to a concentrate by a current.
+
+    Parameters
+    ----------
+    membranes : Membranes
+        Cation-exchange membranes, from the diluate to the concentrate.
+    feed : Solution
+        Enters the diluate.
+    settings : ElectrodialysisSettings
+
+    Returns
+    -------
+    ProcessResult
+        The concentrate is the product.
+
+    Raises
+    ------
+    ModelError
+        Contradictory settings, or a voltage that splits water.
+    """
+    check(feed, settings)
+    other = shared.other_side(feed, settings.concentrate, "the concentrate")
+    if settings.concentrate is None:
+        other = feed.concentration
+    batch = settings.contact == BATCH
+    volumes = (settings.feed_flow, settings.concentrate_flow)
+    if batch:
+        volumes = (settings.feed_volume, settings.concentrate_volume)
+    n = membranes.n_membranes
+    sides = Sides.of((feed.concentration, other), volumes, n)
+    pair = _pair(membranes, feed, settings)
+    length = settings.pairs * settings.area * (settings.duration if batch else 1.0)
+
+    def local(rows: np.ndarray, left: np.ndarray, right: np.ndarray) -> PairState:
+        if settings.voltage is not None:
+            return pair.at_voltage(rows, (left, right), settings.voltage)
+        return pair.at_current(rows, (left, right), np.full(len(rows), settings.current))
+
+    exchanged = cocurrent(sides, lambda *where: local(*where).flux, length, settings.tolerance)
+    along = _along(exchanged, local)
+    return _report((membranes, feed, settings, pair), sides, exchanged, along)
+
+
+def _along(exchanged: Exchanged, local: Callable[..., PairState]) -> list[PairState]:
+    """The cell pair again at the points of the way."""
+    left, right = exchanged.sides
+    rows = np.arange(len(left))
+    return [local(rows, left[:, k], right[:, k]) for k in range(left.shape[1])]
+
+
+def _mean(values: np.ndarray, along: np.ndarray) -> np.ndarray:
+    """Mean over the way of values (n_membranes, n_points)."""
+    if len(along) < 2:
+        return values[:, 0]
+    filled = np.nan_to_num(values)
+    return CubicSpline(along, filled, axis=1).integrate(along[0], along[-1]) / along[-1]
+
+
+def _report(
+    parts: tuple[Membranes, Solution, ElectrodialysisSettings, Pair],
+    sides: Sides,
+    exchanged: Exchanged,
+    along: list[PairState],
+) -> ProcessResult:
+    membranes, feed, settings, pair = parts
+    n, length = membranes.n_membranes, exchanged.along[-1]
+    leaving = shared.ends(exchanged, shared.COCURRENT)
+    streams = shared.streams(("feed", "receiver", "diluate", "concentrate"), sides, leaving)
+    current = np.stack([state.current for state in along], axis=1)
+    voltage = np.stack([state.voltage for state in along], axis=1)
+    lost = settings.electrode_voltage / settings.pairs
+    power = length * _mean(current * (voltage + lost), exchanged.along)
+    first = along[0].cation
+    imposed = settings.current is not None
+    if imposed:
+        start = np.full(n, settings.current)
+        along = [state._replace(current=start) for state in along]
+    limits = [np.full(n, np.nan)] * 2
+    if settings.limiting_currents:
+        ends = ((sides.left, sides.right), along[0]), (leaving, along[-1])
+        limits = [_limit(pair, *end) for end in ends]
+    status, advice = _limits(shared.states(exchanged, length), limits[1], settings)
+    return ProcessResult(
+        process="ed",
+        status=status,
+        advice=advice,
+        streams=streams,
+        metrics=assemble(
+            feed, streams, "concentrate", power, local_metrics(feed, pair.films, first), "receiver"
+        ),
+        scalars={
+            "area_m2": np.full(n, settings.area * settings.pairs),
+            "mean_current_A_m2": _mean(current, exchanged.along),
+            "first_current_A_m2": current[:, 0],
+            "last_current_A_m2": current[:, -1],
+            "stack_voltage_V": settings.pairs * voltage[:, -1] + settings.electrode_voltage,
+            "limiting_current_inlet_A_m2": limits[0],
+            "limiting_current_outlet_A_m2": limits[1],
+            "anion_transport_number": _anion_numbers(feed, along[0]),
+            "integration_error": exchanged.error,
+        },
+        profiles={
+            **shared.profiles(
+                exchanged, "area_time_m2_s" if settings.contact == BATCH else "area_m2"
+            ),
+            "current_A_m2": current,
+            "voltage_V": voltage,
+        },
+    )
+
+
+def _anion_numbers(feed: Solution, state: PairState) -> np.ndarray:
+    """Share of each ion in the current through the anion-exchange membrane."""
+    return transport_numbers(feed.charge, state.anion.ion_flux, state.anion.current)
+
+
+def _limit(pair: Pair, amounts: tuple[np.ndarray, np.ndarray], state: PairState) -> np.ndarray:
+    """Smaller limiting current of the two membranes; infinite without films. [A/m²]"""
+    if pair.films.feed is None:
+        return np.full(len(state.current), np.inf)
+    rows = np.flatnonzero(np.isfinite(state.current) & (state.current > 0))
+    out = np.full(len(state.current), np.nan)
+    if len(rows):
+        sides = tuple(concentration(amount[rows]) for amount in amounts)
+        tried = pair.at_current(rows, sides, state.current[rows], limits=True)
+        both = np.stack([tried.cation.limiting_current, tried.anion.limiting_current])
+        out[rows] = np.min(np.abs(both), axis=0)
+    return out
+
+
+def _limits(
+    found: tuple[np.ndarray, tuple[str, ...]], limit: np.ndarray, settings: ElectrodialysisSettings
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """An imposed current that is above the limiting one, told as such."""
+    status, advice = found
+    if settings.current is None:
+        return found
+    beyond = (status != SOLVED) & (settings.current > limit)
+    text = tuple(
+        f"{settings.current:.4g} A/m² against a limiting current of {most:.4g} A/m² "
+        f"({settings.current / most:.2f} times) where it stopped; lower the current, give less "
+        "area or more flow"
+        if over
+        else words
+        for over, most, words in zip(beyond, limit, advice, strict=True)
+    )
+    return np.where(beyond, LIMITING_CURRENT, status), text

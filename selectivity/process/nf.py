@@ -1,0 +1,153 @@
+"""Nanofiltration and reverse osmosis: a plug-flow module to a set recovery (theory 5.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from selectivity.domain.process import (
+    OSMOTIC_LIMIT,
+    SOLVED,
+    UNCONVERGED,
+    Membranes,
+    ProcessResult,
+    Solution,
+    Streams,
+)
+from selectivity.errors import ModelError
+from selectivity.process.base import check_neutral, check_settings
+from selectivity.process.crossing import cross
+from selectivity.process.march import Course, march
+from selectivity.process.metrics import assemble, local_metrics
+from selectivity.process.nf_module import GIVEN, FiltrationSettings, Module, osmotic_pressure
+
+
+def _check(feed: Solution, settings: FiltrationSettings) -> None:
+    check_settings(settings)
+    check_neutral(feed.concentration, feed.names, feed.charge, "the feed")
+    if (settings.pressure is None) == (settings.water_flux is None):
+        raise ModelError("give either pressure or water_flux, not both and not neither")
+    if settings.sherwood != GIVEN and settings.velocity == 0:
+        raise ModelError(f"sherwood {settings.sherwood} needs a velocity above 0; give velocity")
+
+
+def solve(membranes: Membranes, feed: Solution, settings: FiltrationSettings) -> ProcessResult:
+    """A module of each membrane, from its inlet to the recovery or to where it stops.
+
+    Parameters
+    ----------
+    membranes : Membranes
+    feed : Solution
+    settings : FiltrationSettings
+
+    Returns
+    -------
+    ProcessResult
+        ``coupon_*`` is the answer without a module: the feed's composition everywhere.
+
+    Raises
+    ------
+    ModelError
+        For a feed with charge or settings that contradict each other.
+    """
+    _check(feed, settings)
+    n = membranes.n_membranes
+    module = Module(
+        membranes,
+        feed,
+        settings,
+        np.full(n, SOLVED, dtype=object),
+        np.full(n, -np.inf),
+        np.full(n, np.nan),
+    )
+    start = np.zeros((n, len(feed.charge) + 2))
+    start[:, -1] = 0.0 if settings.pressure is None else settings.pressure
+    end = -np.log1p(-settings.recovery)
+    scale = np.append(np.maximum(feed.concentration, 1e-30), [np.inf, np.inf])
+    course = march(module.slope, start, end, scale, settings.tolerance)
+    return _report(module, course, end)
+
+
+def _report(module: Module, course: Course, end: float) -> ProcessResult:
+    feed, settings = module.feed, module.settings
+    n = module.membranes.n_membranes
+    coupon = cross(
+        module.membranes,
+        feed,
+        module.films(1.0, n),
+        (np.broadcast_to(feed.concentration, (n, len(feed.charge))), None),
+        **module.drive(course.state[0, :, -1]),
+    )
+    status = np.where(np.isinf(course.stopped), SOLVED, module.reason).astype(str)
+    reached = -np.expm1(-np.minimum(course.stopped, end))
+    streams = _streams(feed, settings.feed_flow, reached, course.state[-1, :, :-2])
+    inlet = course.state[0, :, -1] if settings.pressure is not None else module.highest
+    outlet = inlet + course.state[-1, :, -1] - course.state[0, :, -1]
+    films = module.films(1.0, n)
+    power = settings.feed_flow * (
+        inlet / settings.pump_efficiency - settings.recovery_efficiency * (1 - reached) * outlet
+    )
+    metrics = assemble(feed, streams, "permeate", power, local_metrics(feed, films, coupon))
+    area = settings.feed_flow * course.state[-1, :, -2]
+    left = np.exp(-course.position)
+    along = np.moveaxis(course.state, 0, 1)
+    return ProcessResult(
+        process="nf",
+        status=status,
+        advice=_advice(module, status, reached, inlet),
+        streams=streams,
+        metrics=metrics,
+        scalars={
+            "area_m2": area,
+            "recovery": reached,
+            "inlet_pressure_Pa": inlet,
+            "mean_water_flux_m_s": settings.feed_flow * reached / np.where(area > 0, area, np.nan),
+            "coupon_water_flux_m_s": coupon.water_flux,
+            "coupon_rejection": 1 - coupon.permeate / feed.concentration,
+            "rejection": 1 - streams.concentration[:, 1] / feed.concentration,
+            "osmotic_pressure_concentrate_Pa": osmotic_pressure(
+                streams.concentration[:, 2], feed.temperature
+            ),
+            "integration_error": course.error,
+        },
+        profiles={
+            "recovery": np.broadcast_to(1 - left, (n, len(left))),
+            "retentate_mol_m3": (feed.concentration - along[..., :-2]) / left[:, None],
+            "area_m2": settings.feed_flow * along[..., -2],
+            "pressure_Pa": along[..., -1],
+        },
+    )
+
+
+def _streams(feed: Solution, flow: float, reached: np.ndarray, amount: np.ndarray) -> Streams:
+    share = reached[:, None]
+    permeate = np.where(share > 0, amount / np.where(share > 0, share, 1), 0.0)
+    rest = (feed.concentration - amount) / (1 - share)
+    inlet = np.broadcast_to(feed.concentration, rest.shape)
+    return Streams(
+        labels=("feed", "permeate", "concentrate"),
+        direction=np.array([-1, 1, 1]),
+        flow=flow * np.stack([np.ones_like(reached), reached, 1 - reached], axis=1),
+        concentration=np.stack([inlet, permeate, rest], axis=1),
+    )
+
+
+def _advice(
+    module: Module, status: np.ndarray, reached: np.ndarray, pressure: np.ndarray
+) -> tuple[str, ...]:
+    """What limits, and by how much."""
+    wanted = module.settings.recovery
+    rest = (module.feed.concentration) / (1 - wanted)
+    needed = osmotic_pressure(rest, module.feed.temperature)
+    text = {
+        SOLVED: lambda i: "",
+        UNCONVERGED: lambda i: (
+            f"the core found no solution beyond a recovery of {reached[i]:.3f}; "
+            "lower the recovery or the flux"
+        ),
+        OSMOTIC_LIMIT: lambda i: (
+            f"{pressure[i] / 1e5:.3g} bar is used up by the osmotic difference at a recovery of "
+            f"{reached[i]:.3f}, {wanted - reached[i]:.3f} short of {wanted:g}; without any salt "
+            f"in the permeate that recovery needs {needed / 1e5:.3g} bar"
+        ),
+    }
+    return tuple(text[str(state)](i) for i, state in enumerate(status))

@@ -1,0 +1,81 @@
+"""Designs of the samples of one membrane, as one line with its intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from selectivity.process.cascade import Design
+
+NUMBERS: Final = ("purity", "recovery", "ratio", "area_per_rate", "energy_per_mass")
+_LOW, _HIGH = 5, 95  # percent; the 90 % interval of the screening
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A membrane in a process over its samples.
+
+    Attributes
+    ----------
+    middle : Design
+        The sample whose energy is the median, of the feasible ones where most are feasible.
+    share_feasible : float
+        Of the samples. [-]
+    intervals : dict of str to tuple of float
+        5 and 95 % of each number over all samples; NaN where no sample has it.
+    samples : int
+    """
+
+    middle: Design
+    share_feasible: float
+    intervals: dict[str, tuple[float, float]]
+    samples: int
+
+
+def summarise(designs: Sequence[Design]) -> Ranked:
+    """One line for the samples of a membrane.
+
+    Parameters
+    ----------
+    designs : sequence of Design
+        At least one.
+
+    Returns
+    -------
+    Ranked
+    """
+    feasible = [one for one in designs if one.feasible]
+    mostly = 2 * len(feasible) >= len(designs) and feasible
+    pool = feasible if mostly else [one for one in designs if not one.feasible]
+    order = sorted(pool, key=lambda one: np.nan_to_num(one.energy_per_mass, nan=np.inf))
+    return Ranked(
+        order[(len(order) - 1) // 2],
+        len(feasible) / len(designs),
+        {name: _interval([getattr(one, name) for one in designs]) for name in NUMBERS},
+        len(designs),
+    )
+
+
+def _interval(values: list[float]) -> tuple[float, float]:
+    finite = [value for value in values if np.isfinite(value)]
+    if not finite:
+        return np.nan, np.nan
+    low, high = np.percentile(finite, [_LOW, _HIGH])
+    return float(low), float(high)
+
+
+def best_first(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Those that most samples bring to the target first, then by energy.
+
+    Parameters
+    ----------
+    ranked : sequence of Ranked
+
+    Returns
+    -------
+    list of Ranked
+    """
+    return sorted(ranked, key=lambda one: (not one.middle.feasible, one.middle.energy_per_mass))

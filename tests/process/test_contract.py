@@ -1,0 +1,73 @@
+"""What every process of the registry keeps."""
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from selectivity.process.registry import PROCESSES
+from tests.process import examples
+
+NAMES = sorted(PROCESSES)
+
+
+@pytest.fixture(scope="module")
+def results():
+    """Each process once."""
+    return {name: run(name) for name in NAMES}
+
+
+def run(name, membranes=None, settings=None):
+    membranes = examples.membranes_for(name) if membranes is None else membranes
+    settings = examples.SETTINGS[name] if settings is None else settings
+    return PROCESSES[name].solve(membranes, examples.feed(), settings)
+
+
+def test_every_process_has_an_example():
+    assert set(examples.SETTINGS) == set(PROCESSES) == set(examples.MORE_AREA)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_water_and_ions_balance(results, name):
+    assert np.all(results[name].status == "solved"), results[name].advice
+    assert np.all(results[name].metrics.water_balance <= 1e-9)
+    assert np.all(results[name].metrics.ion_balance <= 1e-9)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_streams_are_neutral_and_not_negative(results, name):
+    streams = results[name].streams
+    charge = streams.concentration @ examples.CHARGE
+    total = streams.concentration @ np.abs(examples.CHARGE)
+    assert np.all(np.abs(charge) <= 1e-6 * total)
+    assert np.all(streams.concentration >= 0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_metrics_have_their_shapes(results, name):
+    metrics = results[name].metrics
+    for field in fields(metrics):
+        assert len(getattr(metrics, field.name)) == 2, field.name
+    assert metrics.polarization.shape == (2, 3, 2)
+    assert metrics.transport_number.shape == (2, 3)
+    np.testing.assert_allclose(metrics.resistance_share.sum(axis=1), 1.0, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_batch_equals_loop(results, name):
+    whole = results[name].streams
+    for place in range(2):
+        one = run(name, examples.membranes_for(name).take(np.array([place]))).streams
+        np.testing.assert_allclose(one.concentration[0], whole.concentration[place], rtol=2e-4)
+        np.testing.assert_allclose(one.flow[0], whole.flow[place], rtol=2e-4)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_more_area_never_recovers_less(results, name):
+    more = run(name, settings=examples.MORE_AREA[name])
+    assert np.all(more.scalars["area_m2"] > results[name].scalars["area_m2"])
+    if name == "fo":  # its product is the feed without water
+        gained = more.scalars["water_recovery"] - results[name].scalars["water_recovery"]
+    else:
+        gained = more.metrics.target_recovery - results[name].metrics.target_recovery
+    assert np.all(gained >= 0)
