@@ -1,0 +1,1 @@
+"""Sampling, ranking, calibration and explanation."""

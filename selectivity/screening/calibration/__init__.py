@@ -1,0 +1,1 @@
+"""Predictions of measured selectivities: learned from the measured table, judged by paper."""

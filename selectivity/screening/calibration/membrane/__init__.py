@@ -1,0 +1,1 @@
+"""One membrane from its own measurements: size, charge, path and permittivity of the pores."""

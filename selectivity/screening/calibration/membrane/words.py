@@ -1,0 +1,69 @@
+"""A fitted membrane in words and numbers, in the units of the field."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from selectivity.screening.calibration.membrane.fit import MembraneFit
+from selectivity.screening.calibration.membrane.model import PARAMETERS
+
+SHOWN: Final = {
+    "pore_radius": ("pore radius", "nm", 1e9),
+    "fixed_charge": ("fixed charge", "mol/m³", 1.0),
+    "path_factor": ("porosity/(tortuosity × thickness)", "1/µm", 1e-6),
+    "pore_permittivity": ("pore permittivity", "-", 1.0),
+}
+"""Name, unit and factor from SI."""
+
+
+def words(found: MembraneFit) -> list[str]:
+    """Lines to print.
+
+    Parameters
+    ----------
+    found : MembraneFit
+
+    Returns
+    -------
+    list of str
+        Parameters with 90 % intervals beside those of plain least squares, correlations, and
+        what the data do not determine.
+    """
+    lines = [f"{'parameter':36s}{'unit':8s}{'value':>10s}{'90 % interval':>24s}{'plain fit':>12s}"]
+    for i, name in enumerate(PARAMETERS):
+        title, unit, factor = SHOWN[name]
+        span = f"{found.lower[i] * factor:.4g} to {found.upper[i] * factor:.4g}"
+        lines.append(
+            f"{title:36s}{unit:8s}{found.values[i] * factor:10.4g}{span:>24s}"
+            f"{found.plain[i] * factor:12.4g}"
+        )
+    lines.append(
+        f"Σ residual² {found.cost:.3g} (plain least squares from one start: "
+        f"{found.plain_cost:.3g}); per degree of freedom {found.reduced:.3g}"
+    )
+    pairs = [(i, j) for i in range(len(PARAMETERS)) for j in range(i)]
+    shown = (
+        f"{PARAMETERS[j]} with {PARAMETERS[i]} {found.correlation[i, j]:+.2f}" for i, j in pairs
+    )
+    lines.append("correlations: " + "; ".join(shown))
+    lines += list(found.remarks) or ["every parameter is determined by these data"]
+    return lines
+
+
+def table(found: MembraneFit) -> list[dict[str, object]]:
+    """Rows of the output: best values and intervals, then the profiles, in SI."""
+    rows: list[dict[str, object]] = []
+    for i, name in enumerate(PARAMETERS):
+        rows.append(_row(name, "best", found.values[i], found.lower[i], found.upper[i], 0.0))
+        for held, rise in found.profiles[name]:
+            rows.append(_row(name, "profile", held, np.nan, np.nan, rise))
+    return rows
+
+
+def _row(
+    name: str, what: str, value: float, lower: float, upper: float, rise: float
+) -> dict[str, object]:
+    keys = ("parameter", "what", "value", "lower_90", "upper_90", "rise_of_squares")
+    return dict(zip(keys, (name, what, value, lower, upper, rise), strict=True))
