@@ -1,0 +1,25 @@
+"""What a reader calls descriptors and stages; other names are shown with spaces."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DESCRIPTORS: Final = {
+    "hydration_replaced": "hydration replaced by the wall, χ",
+    "permittivity_scale": "pore permittivity over layered-water estimate, ε_p scale",
+    "pore_permittivity": "pore permittivity, ε_p",
+    "size_spread": "spread of ln pore size",
+    "mwco": "molecular-weight cut-off (MWCO)",
+    "peg400_rejection": "PEG 400 rejection",
+}
+
+STAGES: Final = {
+    "entry": "partition and mouth resistance",
+    "transit": "mobility in the channel",
+    "exit": "mouth resistance on the permeate side",
+}
+
+
+def descriptor_label(name: str) -> str:
+    """``size_spread`` as *spread of ln pore size*."""
+    return DESCRIPTORS.get(name, name.replace("_", " "))

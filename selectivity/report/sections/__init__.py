@@ -1,0 +1,28 @@
+"""The sections of the report in the order in which they answer; one line adds one."""
+
+from __future__ import annotations
+
+from selectivity.report.sections import (
+    assumed,
+    leftout,
+    measured,
+    methods,
+    ranking,
+    rejection,
+    simulated,
+    why,
+)
+from selectivity.report.sections.base import Section
+
+SECTIONS: tuple[Section, ...] = (
+    ranking.WHICH,
+    ranking.SURE,
+    ranking.TRADEOFF,
+    why.WHY,
+    rejection.REJECTION,
+    simulated.SIMULATED,
+    assumed.ASSUMED,
+    measured.MEASURED,
+    leftout.LEFT_OUT,
+    methods.METHODS,
+)

@@ -1,0 +1,104 @@
+"""Predicted against measured, only where both are the same quantity."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from selectivity.report.sections.base import Section
+from selectivity.report.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_LISTED = 600
+
+
+def _measured(study: Study) -> dict[str, Any]:
+    frame = study.tables["comparison"]
+    if "comparable" not in frame:
+        return {"figures": [], "others": [], "n_comparable": 0, "total_others": 0}
+    same = frame[frame["comparable"].astype(bool)]
+    drawn = same[same["predicted_log10"].notna() & same["measured_log10"].notna()]
+    others = frame[~frame["comparable"].astype(bool)]
+    return {
+        "figures": [_figure(drawn)] if len(drawn) else [],
+        "n_comparable": len(same),
+        "n_drawn": len(drawn),
+        "groups": _reasons(others),
+        "others": [_listed(row) for _, row in others.head(MAX_LISTED).iterrows()],
+        "total_others": len(others),
+        **_agreement(drawn),
+    }
+
+
+def _agreement(drawn: pd.DataFrame) -> dict[str, Any]:
+    if drawn.empty:
+        return {}
+    error = (drawn["predicted_log10"] - drawn["measured_log10"]).abs()
+    inside = drawn["measured_log10"].between(drawn["lo_log10"], drawn["hi_log10"])
+    width = drawn["hi_log10"] - drawn["lo_log10"]
+    return {
+        "n_membranes": int(drawn["candidate"].nunique()),
+        "median_width": float(width.median()),
+        "median_factor": float(10 ** error.median()),
+        "n_inside": int(inside.sum()),
+        "inside_percent": float(100 * inside.mean()),
+    }
+
+
+def _figure(drawn: pd.DataFrame) -> dict[str, Any]:
+    kinds = sorted(set(drawn["kind"]))
+    series = [
+        {
+            "name": kind.replace("_", " "),
+            "points": [_point(row) for _, row in drawn[drawn["kind"] == kind].iterrows()],
+        }
+        for kind in kinds
+    ]
+    return {
+        "id": "predicted-measured",
+        "title": "Predicted against measured selectivity",
+        "x": {"label": "measured selectivity", "log": True},
+        "y": {"label": "predicted selectivity, 90 % interval", "log": True},
+        "diagonal": True,
+        "series": series,
+    }
+
+
+def _point(row: pd.Series) -> dict[str, Any]:
+    return {
+        "x": _power(row["measured_log10"]),
+        "y": _power(row["predicted_log10"]),
+        "y_lo": _power(row["lo_log10"]),
+        "y_hi": _power(row["hi_log10"]),
+        "label": f"{row['candidate']} ({row['row_id']}, {row['pair']})",
+        "candidate": str(row["candidate"]),
+    }
+
+
+def _power(value: float) -> float | None:
+    return float(f"{10**value:.4g}") if math.isfinite(value) else None
+
+
+def _reasons(others: pd.DataFrame) -> list[dict[str, Any]]:
+    counts = Counter(zip(others["kind"].astype(str), others["reason"].astype(str), strict=True))
+    return [
+        {"kind": kind.replace("_", " "), "reason": reason, "count": count}
+        for (kind, reason), count in counts.most_common()
+    ]
+
+
+def _listed(row: pd.Series) -> dict[str, Any]:
+    value = row["measured_log10"]
+    return {
+        "row_id": row["row_id"],
+        "candidate": row["candidate"],
+        "kind": str(row["kind"]).replace("_", " "),
+        "pair": row["pair"],
+        "measured": 10**value if math.isfinite(value) else None,
+    }
+
+
+MEASURED = Section("measured", "Does it agree with measurements?", _measured)

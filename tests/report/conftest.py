@@ -1,0 +1,68 @@
+"""A made-up study and its page; a headless browser where the machine has one."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+
+import pytest
+
+from selectivity.report.page import render
+from selectivity.report.study import Study, read_study
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def _load_synthetic():
+    path = Path(__file__).with_name("synthetic.py")
+    spec = importlib.util.spec_from_file_location("report_synthetic", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def synthetic():
+    """The generator of made-up results."""
+    return _load_synthetic()
+
+
+@pytest.fixture(scope="session")
+def folder(synthetic, tmp_path_factory) -> Path:
+    """A study directory with results of 220 candidates and two feeds."""
+    root = tmp_path_factory.mktemp("study")
+    synthetic.write_results(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def study(folder) -> Study:
+    """The study, read."""
+    return read_study(folder / "config" / "config.yaml", folder / "results")
+
+
+@pytest.fixture(scope="session")
+def html(study) -> str:
+    """The page."""
+    return render(study)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, driven by playwright."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()

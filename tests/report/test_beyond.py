@@ -1,0 +1,46 @@
+"""Medians beyond anything measured are counted and marked, and no number changes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from selectivity.report.beyond import NOTE, far_limit, largest_measured, spread
+from selectivity.report.headline import headline
+from selectivity.report.page import render
+
+
+def _with_medians(study, *medians):
+    frame = study.first.head(len(medians)).assign(
+        bound="", selectivity_li_mg=[str(m) for m in medians]
+    )
+    return replace(study, rankings={"chlorides": frame})
+
+
+def test_share_of_the_medians_is_counted(study):
+    found = spread(_with_medians(study, 2e5, 2e3, 10.0, 5.0))
+    assert found["usual_percent"] == 50.0
+    assert found["n_medians"] == 4
+    assert found["n_far"] == 1
+    page = render(_with_medians(study, 2e5, 2e3, 10.0, 5.0))
+    assert "50.0 % of the 4 medians lie between 1 and 1000" in page
+    assert "1 median above 1.0e4 is marked" in page
+
+
+def test_bounds_are_no_medians(study):
+    assert spread(study)["n_medians"] == 213
+
+
+def test_a_larger_measurement_moves_the_mark(study):
+    table = study.tables["comparison"].copy()
+    table.loc[0, "measured_log10"] = 6.0
+    raised = replace(study, tables=study.tables | {"comparison": table})
+    assert np.isclose(largest_measured(raised), 1e6)
+    assert far_limit(raised) == largest_measured(raised)
+    empty = replace(study, tables=study.tables | {"comparison": pd.DataFrame()})
+    assert far_limit(empty) == 1e4
+
+
+def test_headline_marks_what_was_never_measured(study):
+    assert headline(_with_medians(study, 2e5, 10.0), "chlorides")[1].endswith(f"{NOTE}.")
+    assert NOTE not in headline(_with_medians(study, 20.0, 10.0), "chlorides")[1]
