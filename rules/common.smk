@@ -1,0 +1,76 @@
+# What the rules share. Runs again in each job of a cluster: light imports only, and nothing that
+# differs between two runs of the same study.
+import shlex
+import sys
+from pathlib import Path
+
+import yaml
+
+from selectivity.tables import buckets, fingerprint
+from selectivity.tables.paths import study_data_dir, study_root
+
+# The console script of the environment that runs Snakemake, activated or not.
+shell.prefix(f"export PATH={shlex.quote(str(Path(sys.executable).parent))}:$PATH; ")
+
+CONFIG = workflow.configfiles[-1] if workflow.configfiles else "config/config.yaml"
+if Path(CONFIG).is_relative_to(Path.cwd()):
+    CONFIG = str(Path(CONFIG).relative_to(Path.cwd()))
+SETTINGS = yaml.safe_load(Path(CONFIG).read_text(encoding="utf-8")) or {}
+if config and config != SETTINGS:
+    raise WorkflowError(
+        f"one configuration file at a time, and no --config: set the values in {CONFIG}"
+    )
+
+TABLES = SETTINGS.get("tables") or {}
+CANDIDATE_TABLES = [
+    study_root(Path(CONFIG)) / table
+    for table in (
+        TABLES.get("candidates", "config/candidates.csv"),
+        TABLES.get("candidate_groups", "config/candidate_groups.csv"),
+    )
+    if table
+]
+DATA = study_data_dir(Path(CONFIG), TABLES.get("data_dir"))
+PHYSICS_TABLES = [DATA / name for name in ("ions.csv", "groups.csv", "materials.csv")]
+SHOWN_TABLES = [
+    DATA / "measured_selectivity.csv",
+    DATA / "references.bib",
+    study_root(Path(CONFIG)) / "config/candidate_measurements.csv",
+]
+
+N_BUCKETS = int((SETTINGS.get("workflow") or {}).get("buckets", 4))
+BUCKET_ROWS = buckets.bucket_hashes(CANDIDATE_TABLES, N_BUCKETS)
+SCREEN_TABLES = (
+    "summary",
+    "terms",
+    "resistances",
+    "descriptors",
+    "explain",
+    "regimes",
+    "simulated",
+)
+
+FURTHER_FEEDS = list(SETTINGS.get("feeds") or {})[1:]
+KEEPS_SAMPLES = bool((SETTINGS.get("sampling") or {}).get("keep_samples"))
+
+# Sections of the configuration that no number depends on; and what of `ranking` a candidate does.
+SHOWN_SECTIONS = ("md", "report", "workflow")
+SETTINGS_HASH = fingerprint.settings_hash(SETTINGS, without=SHOWN_SECTIONS)
+DETECTION_LIMIT = (SETTINGS.get("ranking") or {}).get("detection_limit_m_s")
+SCREEN_HASH = fingerprint.settings_hash(
+    {**SETTINGS, "ranking": DETECTION_LIMIT}, without=[*SHOWN_SECTIONS, "rejection"]
+)
+
+
+wildcard_constraints:
+    bucket=r"\d+",
+
+
+def twice_as_much_each_time(first):
+    """Resource that doubles when a job is tried again."""
+    return lambda wildcards, attempt: first * 2 ** (attempt - 1)
+
+
+def md_terms_of(bucket):
+    """Table of MD terms, for a bucket with a simulated candidate."""
+    return MD_TERMS if int(bucket) in SIMULATED_BUCKETS else []

@@ -1,0 +1,71 @@
+# Trajectories to the table of MD terms: one job per simulated candidate and ion. A refused pair is
+# a row with its reason, so that the others go on. No rows in the table, no jobs.
+from selectivity.md.pairs import pair_jobs
+
+TRAJECTORIES = TABLES.get("trajectories", "config/trajectories.csv")
+MD_JOBS = (
+    pair_jobs(
+        study_root(Path(CONFIG)) / TRAJECTORIES, study_root(Path(CONFIG)), CANDIDATE_TABLES[0]
+    )
+    if TRAJECTORIES
+    else {}
+)
+# What other rules take as input.
+MD_TERMS = ["results/md_terms.parquet"] if MD_JOBS else []
+SIMULATED_BUCKETS = {buckets.bucket_of(job.candidate, N_BUCKETS) for job in MD_JOBS.values()}
+
+
+rule md_analyse:
+    input:
+        config=ancient(CONFIG),
+        files=lambda wildcards: MD_JOBS[wildcards.job].files,
+    output:
+        "results/md/{job}.parquet",
+    log:
+        "results/logs/md_{job}.log",
+    benchmark:
+        "results/benchmarks/md_{job}.tsv"
+    wildcard_constraints:
+        job="[A-Za-z0-9_.-]+",
+    conda:
+        "../workflow/envs/selectivity.yaml"
+    threads: 2
+    resources:
+        mem_mb=twice_as_much_each_time(2000),
+        runtime=twice_as_much_each_time(240),
+    params:
+        table=str(study_root(Path(CONFIG)) / (TRAJECTORIES or "")),
+        candidate=lambda wildcards: MD_JOBS[wildcards.job].candidate,
+        ion=lambda wildcards: MD_JOBS[wildcards.job].ion,
+        rows=lambda wildcards: MD_JOBS[wildcards.job].rows,
+        settings=fingerprint.settings_hash({"md": SETTINGS.get("md") or {}}),
+        code=fingerprint.code_hash(["md", "commands/md.py"]),
+    message:
+        "Analysing simulations of {params.candidate} with {params.ion}"
+    shell:
+        "selectivity md analyse --table {params.table:q} --config {input.config:q} "
+        "--candidate {params.candidate:q} --ion {params.ion:q} --cores {threads} --keep-going "
+        "--output {output:q} > {log:q} 2>&1"
+
+
+rule md_gather:
+    input:
+        expand("results/md/{job}.parquet", job=list(MD_JOBS)),
+    output:
+        "results/md_terms.parquet",
+    log:
+        "results/logs/md_gather.log",
+    benchmark:
+        "results/benchmarks/md_gather.tsv"
+    conda:
+        "../workflow/envs/selectivity.yaml"
+    threads: 1
+    resources:
+        mem_mb=twice_as_much_each_time(1000),
+        runtime=twice_as_much_each_time(10),
+    params:
+        code=fingerprint.code_hash(["md/table.py", "commands/md.py"]),
+    message:
+        "Gathering the terms of all simulations"
+    shell:
+        "selectivity md gather {input:q} --output {output:q} > {log:q} 2>&1"

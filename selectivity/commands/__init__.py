@@ -1,0 +1,1 @@
+"""One module per sub-command, each with ``register(app)``; imports at module level stay light."""

@@ -1,0 +1,52 @@
+"""``selectivity screen``: the physics of the candidates of one bucket."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+HELP: Final = """Compute the candidates of one bucket, with their uncertainty.
+
+Writes summary, terms, resistances, descriptors, explain, regimes and simulated (Parquet) into a
+folder.
+A candidate belongs to a bucket by the hash of its identifier. `selectivity run` calls it.
+
+Example: `selectivity screen --config config/config.yaml --bucket 3 --output results/buckets/3`
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the sub-command to the application."""
+    app.command("screen", help=HELP)(screen)
+
+
+def screen(
+    bucket: Annotated[int, typer.Option(min=0, help="Number of the bucket, from 0.")],
+    config: Annotated[Path, typer.Option(help="Configuration.")] = Path("config/config.yaml"),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder; results/buckets/BUCKET.")
+    ] = None,
+    of: Annotated[
+        int | None, typer.Option(min=1, help="Number of buckets; that of the configuration.")
+    ] = None,
+    md_terms: Annotated[
+        Path | None, typer.Option(help="Table of MD terms (`selectivity md gather`); none.")
+    ] = None,
+) -> None:
+    """See `HELP`."""
+    from selectivity.errors import ConfigError
+    from selectivity.screening.screen import screen_bucket
+    from selectivity.tables.study import load_study
+
+    study = load_study(config)
+    n_buckets = of or study.config.workflow.buckets
+    if bucket >= n_buckets:
+        raise ConfigError(
+            f"--bucket: found {bucket}; allowed: 0 to {n_buckets - 1}; give one of these, or more "
+            "buckets by --of"
+        )
+    folder = output or Path("results/buckets") / str(bucket)
+    n_candidates = screen_bucket(study, (bucket, n_buckets), folder, md_terms)
+    print(f"{folder}: {n_candidates} candidates")

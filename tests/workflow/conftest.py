@@ -1,0 +1,80 @@
+"""A copy of the checkout in which a small study was run once."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("selectivity", "Snakefile", "rules", "workflow", "config", "data")
+CONFIG = "config/config.test.yaml"
+
+
+@dataclass(frozen=True)
+class Study:
+    """Folder with package, rules, tables and results of its own."""
+
+    folder: Path
+
+    def selectivity(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command line of the copied package, in the copy."""
+        return self._call("selectivity", arguments)
+
+    def snakemake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Snakemake itself, in the copy."""
+        return self._call("snakemake", arguments)
+
+    def would_run(self) -> list[str]:
+        """Messages of the jobs that a dry run plans; empty if there is nothing to do."""
+        options = ("-n", "--configfile", CONFIG, "--cores", "1", "--workflow-profile", "none")
+        ended = self.snakemake(*options)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        text = ended.stdout + ended.stderr
+        lines = re.findall(r"^Job \d+: (.*)$", text, re.MULTILINE)
+        assert bool(lines) != ("Nothing to be done" in text), text
+        return sorted(lines)
+
+    def copy(self, folder: Path) -> "Study":
+        """The same study elsewhere, with its results and Snakemake's memory of them."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Study(folder)
+
+    def _call(self, module: str, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def finished_study(tmp_path_factory) -> Study:
+    """The small study, run once; for reading only."""
+    folder = tmp_path_factory.mktemp("checkout") / "study"
+    folder.mkdir()
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
+    study = Study(folder)
+    ended = study.selectivity("run", "--config", CONFIG, "--cores", "2")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert ended.stdout.splitlines()[-1] == str(folder / "results/report.html")
+    return study
+
+
+@pytest.fixture
+def study(finished_study, tmp_path) -> Study:
+    """A copy of the finished study, to change."""
+    return finished_study.copy(tmp_path / "study")
