@@ -31,7 +31,7 @@ lint: $(VENV)/.installed-dev
 UV_COMPILE := uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock:
 	$(UV_COMPILE) --extra build pyproject.toml -o requirements.lock
-	$(UV_COMPILE) --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(UV_COMPILE) --extra build --extra dev --extra slurm -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .snakemake .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
