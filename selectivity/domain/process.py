@@ -32,8 +32,8 @@ class Solution:
         In free solution at the temperature. [m²/s]
     molar_mass : ndarray of shape (n_ions,)
         NaN where the ion table has none. [kg/mol]
-    concentration : ndarray of shape (n_ions,)
-        Electroneutral. [mol/m³]
+    concentration : ndarray of shape (n_ions,) or (n_membranes, n_ions)
+        Electroneutral; one for all membranes, or one each. [mol/m³]
     temperature : float
         [K]
     target : int
@@ -47,6 +47,10 @@ class Solution:
     concentration: np.ndarray
     temperature: float
     target: int = -1
+
+    def contents(self, n_membranes: int) -> np.ndarray:
+        """Composition for each membrane (n_membranes, n_ions). [mol/m³]"""
+        return np.broadcast_to(self.concentration, (n_membranes, len(self.charge)))
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ def check_neutral(
 
     Parameters
     ----------
-    concentration : ndarray of shape (n_ions,)
+    concentration : ndarray of shape (n_ions,) or (n_membranes, n_ions)
         [mol/m³]
     names : tuple of str
     charge : ndarray of shape (n_ions,)
@@ -136,13 +136,14 @@ def check_neutral(
     Raises
     ------
     OutOfRangeError
-        With the excess charge and an ion that balances it.
+        With the largest excess charge and an ion that balances it.
     """
-    amount = charge * concentration
-    excess = float(np.sum(amount))
-    total = float(np.sum(np.abs(amount)))
-    if abs(excess) <= NEUTRAL * total:
+    rows = np.atleast_2d(concentration)
+    net, gross = rows @ charge, rows @ np.abs(charge)
+    if np.all(np.abs(net) <= NEUTRAL * gross):
         return
+    worst = int(np.argmax(np.abs(net) / np.maximum(gross, 1e-300)))
+    concentration, excess, total = rows[worst], float(net[worst]), float(gross[worst])
     opposite = np.flatnonzero(charge * excess < 0)
     hint = "add an ion of the other sign"
     if len(opposite):

@@ -45,7 +45,7 @@ class Pair:
     solution : Solution
     films : Films
         The same at both membranes.
-    channel : float
+    channel : ndarray of shape (n_membranes,)
         Width of each channel outside its films. [m]
     drive : dict
         Of the water.
@@ -55,15 +55,15 @@ class Pair:
     anion: Membranes
     solution: Solution
     films: Films
-    channel: float
+    channel: np.ndarray
     drive: dict[str, float]
     last: np.ndarray = field(default_factory=lambda: np.zeros((0, 2)))
 
-    def ohmic(self, diluate: np.ndarray, concentrate: np.ndarray) -> np.ndarray:
+    def ohmic(self, rows: np.ndarray, diluate: np.ndarray, concentrate: np.ndarray) -> np.ndarray:
         """Resistance of both channels. [Ω m²]"""
         weight = self.solution.charge**2 * self.solution.diffusivity
         unit = GAS_CONSTANT * self.solution.temperature / FARADAY**2
-        return self.channel * unit * (1 / (diluate @ weight) + 1 / (concentrate @ weight))
+        return self.channel[rows] * unit * (1 / (diluate @ weight) + 1 / (concentrate @ weight))
 
     def side(
         self, membranes: Membranes, rows: np.ndarray, sides: tuple[np.ndarray, np.ndarray],
@@ -91,7 +91,7 @@ class Pair:
             cation = self.side(self.cation, rows, sides, current=current, with_limits=limits)
             anion = self.side(self.anion, rows, sides, current=-current, with_limits=limits)
         voltage = cation.potential_drop - anion.potential_drop
-        voltage = voltage + current * self.ohmic(*sides)
+        voltage = voltage + current * self.ohmic(rows, *sides)
         return self._state(cation, anion, current, voltage)
 
     def _together(
@@ -132,7 +132,7 @@ class Pair:
         current, slope = self.last[rows].T.copy()
         fresh = np.isnan(current)
         current = np.where(fresh, 0.0, current)
-        slope = np.where(np.isnan(slope), _FIRST_SHARE * self.ohmic(*sides), slope)
+        slope = np.where(np.isnan(slope), _FIRST_SHARE * self.ohmic(rows, *sides), slope)
         good = np.full((2, len(rows)), np.nan)  # the last current with a voltage, and that
         for _ in range(_MOST):
             state = self.at_current(rows, sides, current)

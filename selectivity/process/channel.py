@@ -48,7 +48,7 @@ class Flow(NamedTuple):
     """Dimensionless numbers: Re, Sc and d_h over the length."""
 
     reynolds: np.ndarray
-    schmidt: float
+    schmidt: float | np.ndarray
     aspect: float
 
 
@@ -75,14 +75,20 @@ SHERWOOD: Final[dict[str, Callable[[Flow], np.ndarray]]] = {
 """Named correlations of the mass-transfer coefficient."""
 
 
-def _flow(channel: Channel, velocity: np.ndarray, diffusivity: float, temperature: float) -> Flow:
+def _flow(
+    channel: Channel, velocity: np.ndarray, diffusivity: float | np.ndarray, temperature: float
+) -> Flow:
     kinematic = viscosity_patek(temperature) / WATER_DENSITY
     diameter = channel.hydraulic_diameter
     return Flow(velocity * diameter / kinematic, kinematic / diffusivity, diameter / channel.length)
 
 
 def mass_transfer(
-    name: str, channel: Channel, velocity: np.ndarray, diffusivity: float, temperature: float
+    name: str,
+    channel: Channel,
+    velocity: np.ndarray,
+    diffusivity: float | np.ndarray,
+    temperature: float,
 ) -> np.ndarray:
     """Mass-transfer coefficient k_cp.
 
@@ -93,7 +99,7 @@ def mass_transfer(
     channel : Channel
     velocity : ndarray
         [m/s]
-    diffusivity : float
+    diffusivity : float or ndarray
         Of the salt. [m²/s]
     temperature : float
         [K]

@@ -39,7 +39,7 @@ class Contact:
     films : Films
     drive : dict
         ``pressure`` or ``water_flux``.
-    start_total : float
+    start_total : ndarray of shape () or (n_membranes,)
         Total concentration that a face shows which has received nothing yet (theory 4.2c).
         [mol/m³]
     """
@@ -48,7 +48,7 @@ class Contact:
     solution: Solution
     films: Films
     drive: dict[str, float]
-    start_total: float
+    start_total: np.ndarray
 
     def crossing(self, rows: np.ndarray, left: np.ndarray, right: np.ndarray) -> TransportResult:
         """What crosses between two compositions (n_rows, n_ions)."""
@@ -56,14 +56,15 @@ class Contact:
             None if self.films.feed is None else self.films.feed[rows],
             None if self.films.permeate is None else self.films.permeate[rows],
         )
-        pure = np.sum(right, axis=1) < self.start_total
+        start = np.broadcast_to(self.start_total, (self.membranes.n_membranes,))[rows]
+        pure = np.sum(right, axis=1) < start
         return cross(
             self.membranes.take(rows),
             self.solution,
             films,
             (left, np.where(pure[:, None], 0.0, right)),
             closure=np.where(pure, FLUX_RATIO, RESERVOIR),
-            permeate_total=np.where(pure, self.start_total, np.nan),
+            permeate_total=np.where(pure, start, np.nan),
             **{name: np.array(value) for name, value in self.drive.items()},
         )
 
@@ -96,7 +97,7 @@ def water_drive(membranes: Membranes, pressure: float) -> dict[str, float]:
 def other_side(feed: Solution, given: np.ndarray | None, name: str) -> np.ndarray:
     """Composition of the second stream; pure where none is given. [mol/m³]"""
     if given is None:
-        return np.zeros_like(feed.concentration)
+        return np.zeros(len(feed.charge))
     check_neutral(np.asarray(given), feed.names, feed.charge, name)
     return np.asarray(given, dtype=float)
 

@@ -47,7 +47,7 @@ class Films:
         return 0 if self.permeate is None else 1
 
 
-def salt_diffusivity(feed: Solution) -> float:
+def salt_diffusivity(feed: Solution) -> np.ndarray:
     """D_hm of the salt of the most abundant cation and anion (theory 4.4). [m²/s]
 
     Parameters
@@ -56,15 +56,15 @@ def salt_diffusivity(feed: Solution) -> float:
 
     Returns
     -------
-    float
-        (z₊ + |z₋|) D₊ D₋ / (z₊ D₊ + |z₋| D₋).
+    ndarray of shape () or (n_membranes,)
+        (z₊ + |z₋|) D₊ D₋ / (z₊ D₊ + |z₋| D₋), for each composition of the feed.
     """
     amount = np.abs(feed.charge) * feed.concentration
-    cation = int(np.argmax(np.where(feed.charge > 0, amount, -1.0)))
-    anion = int(np.argmax(np.where(feed.charge < 0, amount, -1.0)))
+    cation = np.argmax(np.where(feed.charge > 0, amount, -1.0), axis=-1)
+    anion = np.argmax(np.where(feed.charge < 0, amount, -1.0), axis=-1)
     z_plus, z_minus = feed.charge[cation], -feed.charge[anion]
     d_plus, d_minus = feed.diffusivity[cation], feed.diffusivity[anion]
-    return float((z_plus + z_minus) * d_plus * d_minus / (z_plus * d_plus + z_minus * d_minus))
+    return (z_plus + z_minus) * d_plus * d_minus / (z_plus * d_plus + z_minus * d_minus)
 
 
 def _film(membranes: Membranes, solution: Solution, thickness: np.ndarray) -> Membranes:

@@ -89,7 +89,7 @@ def solve(membranes: Membranes, feed: Solution, settings: DialysisSettings) -> P
         feed,
         shared.boundary(feed, (settings.mass_transfer, settings.receiver_mass_transfer), n),
         shared.water_drive(membranes, settings.pressure),
-        settings.start_share * float(np.sum(feed.concentration)),
+        settings.start_share * np.sum(feed.concentration, axis=-1),
     )
     length = settings.area * (settings.duration if batch else 1.0)
     exchanged = shared.run(contact, sides, settings.contact, length, settings.tolerance)

@@ -24,13 +24,13 @@ def _pair(membranes: Membranes, feed: Solution, settings: ElectrodialysisSetting
         partner = partner.take(np.zeros(n, dtype=int))
     coefficient = settings.mass_transfer
     film = salt_diffusivity(feed) / coefficient
-    if 2 * film >= settings.channel_height:
+    if np.any(2 * film >= settings.channel_height):
         raise ModelError(
-            f"two films of {film:.3g} m fill the channel of {settings.channel_height:g} m; "
+            f"two films of {np.max(film):.3g} m fill the channel of {settings.channel_height:g} m; "
             "allowed: thinner than half of it; raise mass_transfer or channel_height"
         )
     films = shared.boundary(feed, (coefficient, coefficient), n)
-    width = settings.channel_height - 2 * film
+    width = np.broadcast_to(settings.channel_height - 2 * film, (n,))
     drive = shared.water_drive(membranes, 0.0)
     return Pair(membranes, partner, feed, films, width, drive)
 

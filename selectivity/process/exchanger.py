@@ -33,9 +33,15 @@ class Sides:
     def of(
         cls, contents: tuple[np.ndarray, np.ndarray], volumes: tuple[float, float], count: int
     ) -> Sides:
-        """Streams of one composition and volume for every membrane."""
+        """Streams of one composition for all membranes or one each, and of one volume."""
         left, right = (
-            np.tile(np.append(content * volume, volume), (count, 1))
+            np.concatenate(
+                [
+                    np.broadcast_to(content * volume, (count, content.shape[-1])),
+                    np.full((count, 1), volume),
+                ],
+                axis=1,
+            )
             for content, volume in zip(contents, volumes, strict=True)
         )
         return cls(left, right)

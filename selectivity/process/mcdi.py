@@ -29,7 +29,8 @@ def _cell(membranes: Membranes, feed: Solution, settings: CapacitiveSettings) ->
         partner = partner.take(np.zeros(n, dtype=int))
     coefficient = settings.mass_transfer
     left = shared.boundary(feed, (coefficient, np.inf), n)
-    pair = Pair(membranes, partner, feed, left, settings.spacer_thickness, {"water_flux": 0.0})
+    width = np.full(n, settings.spacer_thickness)
+    pair = Pair(membranes, partner, feed, left, width, {"water_flux": 0.0})
     return Cell(membranes, feed, settings, pair)
 
 

@@ -78,7 +78,7 @@ class Cell:
     def start(self) -> State:
         """Uncharged, in equilibrium with the feed."""
         n = self.membranes.n_membranes
-        content = np.tile(self.feed.concentration, (n, 1))
+        content = self.feed.contents(n).copy()
         full = filled(self.settings.carbon, content)
         return State(full, full, content)
 

@@ -62,7 +62,8 @@ def solve(membranes: Membranes, feed: Solution, settings: FiltrationSettings) ->
     start = np.zeros((n, len(feed.charge) + 2))
     start[:, -1] = 0.0 if settings.pressure is None else settings.pressure
     end = -np.log1p(-settings.recovery)
-    scale = np.append(np.maximum(feed.concentration, 1e-30), [np.inf, np.inf])
+    scale = np.full_like(start, np.inf)
+    scale[:, :-2] = np.maximum(feed.concentration, 1e-30)
     course = march(module.slope, start, end, scale, settings.tolerance)
     return _report(module, course, end)
 
@@ -73,8 +74,8 @@ def _report(module: Module, course: Course, end: float) -> ProcessResult:
     coupon = cross(
         module.membranes,
         feed,
-        module.films(1.0, n),
-        (np.broadcast_to(feed.concentration, (n, len(feed.charge))), None),
+        module.films(1.0, np.arange(n)),
+        (feed.contents(n), None),
         **module.drive(course.state[0, :, -1]),
     )
     status = np.where(np.isinf(course.stopped), SOLVED, module.reason).astype(str)
@@ -82,7 +83,7 @@ def _report(module: Module, course: Course, end: float) -> ProcessResult:
     streams = _streams(feed, settings.feed_flow, reached, course.state[-1, :, :-2])
     inlet = course.state[0, :, -1] if settings.pressure is not None else module.highest
     outlet = inlet + course.state[-1, :, -1] - course.state[0, :, -1]
-    films = module.films(1.0, n)
+    films = module.films(1.0, np.arange(n))
     power = settings.feed_flow * (
         inlet / settings.pump_efficiency - settings.recovery_efficiency * (1 - reached) * outlet
     )
@@ -111,7 +112,7 @@ def _report(module: Module, course: Course, end: float) -> ProcessResult:
         },
         profiles={
             "recovery": np.broadcast_to(1 - left, (n, len(left))),
-            "retentate_mol_m3": (feed.concentration - along[..., :-2]) / left[:, None],
+            "retentate_mol_m3": (feed.contents(n)[:, None] - along[..., :-2]) / left[:, None],
             "area_m2": settings.feed_flow * along[..., -2],
             "pressure_Pa": along[..., -1],
         },
@@ -136,7 +137,7 @@ def _advice(
 ) -> tuple[str, ...]:
     """What limits, and by how much."""
     wanted = module.settings.recovery
-    rest = (module.feed.concentration) / (1 - wanted)
+    rest = module.feed.contents(len(reached)) / (1 - wanted)
     needed = osmotic_pressure(rest, module.feed.temperature)
     text = {
         SOLVED: lambda i: "",

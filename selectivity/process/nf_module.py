@@ -95,19 +95,19 @@ class Module:
         s = self.settings
         return Channel(s.channel_height, s.spacer_porosity, s.channel_length, s.velocity)
 
-    def films(self, left: float, n_membranes: int) -> Films:
-        """Boundary layer where a share ``left`` of the feed still flows."""
+    def films(self, left: float, rows: np.ndarray) -> Films:
+        """Boundary layers of some membranes where a share ``left`` of the feed still flows."""
         s = self.settings
-        diffusivity = salt_diffusivity(self.feed)
-        coefficient = s.mass_transfer
+        diffusivity = np.broadcast_to(salt_diffusivity(self.feed), self.first.shape)[rows]
+        coefficient = np.asarray(s.mass_transfer)
         if s.sherwood != GIVEN:
             speed = np.asarray(s.velocity * left)
-            coefficient = float(
-                mass_transfer(s.sherwood, self.channel, speed, diffusivity, self.feed.temperature)
+            coefficient = mass_transfer(
+                s.sherwood, self.channel, speed, diffusivity, self.feed.temperature
             )
-        if np.isinf(coefficient):
+        if np.all(np.isinf(coefficient)):
             return Films()
-        return Films(feed=np.full(n_membranes, diffusivity / coefficient))
+        return Films(feed=diffusivity / coefficient)
 
     def drive(self, pressure: np.ndarray) -> dict[str, np.ndarray]:
         """What is imposed on the core."""
@@ -118,7 +118,7 @@ class Module:
     def slope(self, position: float, state: np.ndarray) -> np.ndarray:
         """d/ds of permeate amounts, area and pressure; s = −ln(1 − recovery)."""
         left = np.exp(-position)
-        left_over = self.feed.concentration - state[:, :-2]
+        left_over = self.feed.contents(len(state)) - state[:, :-2]
         alive = np.all(np.isfinite(state), axis=1) & np.all(left_over >= 0, axis=1)
         out = np.full_like(state, np.nan)
         if not np.any(alive):
@@ -128,7 +128,7 @@ class Module:
         result = cross(
             self.membranes.take(rows),
             self.feed,
-            self.films(left, len(rows)),
+            self.films(left, rows),
             (retentate, None),
             **self.drive(state[rows, -1]),
         )

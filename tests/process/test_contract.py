@@ -1,10 +1,11 @@
 """What every process of the registry keeps."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
+from selectivity.process.cascade import PRODUCTS
 from selectivity.process.registry import PROCESSES
 from tests.process import examples
 
@@ -17,10 +18,10 @@ def results():
     return {name: run(name) for name in NAMES}
 
 
-def run(name, membranes=None, settings=None):
+def run(name, membranes=None, settings=None, feed=None):
     membranes = examples.membranes_for(name) if membranes is None else membranes
     settings = examples.SETTINGS[name] if settings is None else settings
-    return PROCESSES[name].solve(membranes, examples.feed(), settings)
+    return PROCESSES[name].solve(membranes, feed or examples.feed(), settings)
 
 
 def test_every_process_has_an_example():
@@ -58,6 +59,21 @@ def test_batch_equals_loop(results, name):
     whole = results[name].streams
     for place in range(2):
         one = run(name, examples.membranes_for(name).take(np.array([place]))).streams
+        np.testing.assert_allclose(one.concentration[0], whole.concentration[place], rtol=2e-4)
+        np.testing.assert_allclose(one.flow[0], whole.flow[place], rtol=2e-4)
+
+
+@pytest.mark.parametrize("name", sorted(PRODUCTS))
+def test_a_feed_for_each_membrane_equals_loop(name):
+    feeds = (examples.feed(), examples.feed(lithium=12.0, magnesium=3.0))
+    both = replace(examples.feed(), concentration=np.array([f.concentration for f in feeds]))
+    settings = examples.SETTINGS[name]
+    if name == "mcdi":  # as many cycles for one as for both
+        settings = replace(settings, periodic=1e-12)
+    whole = run(name, settings=settings, feed=both).streams
+    for place, own in enumerate(feeds):
+        membrane = examples.membranes_for(name).take(np.array([place]))
+        one = run(name, membrane, settings, feed=own).streams
         np.testing.assert_allclose(one.concentration[0], whole.concentration[place], rtol=2e-4)
         np.testing.assert_allclose(one.flow[0], whole.flow[place], rtol=2e-4)
 
