@@ -148,7 +148,7 @@ def _advice(
         OSMOTIC_LIMIT: lambda i: (
             f"{pressure[i] / 1e5:.3g} bar is used up by the osmotic difference at a recovery of "
             f"{reached[i]:.3f}, {wanted - reached[i]:.3f} short of {wanted:g}; without any salt "
-            f"in the permeate that recovery needs {needed / 1e5:.3g} bar"
+            f"in the permeate that recovery needs {needed[i] / 1e5:.3g} bar"
         ),
     }
     return tuple(text[str(state)](i) for i, state in enumerate(status))
