@@ -11,6 +11,7 @@ rule rank:
         "results/ranking.csv",
         expand("results/ranking_{feed}.csv", feed=FURTHER_FEEDS),
         "results/run.json",
+        "results/rows.parquet",
         "results/comparison.parquet",
         "results/rejection_curve.parquet",
         expand("results/{table}.parquet", table=SCREEN_TABLES[1:]),

@@ -27,6 +27,8 @@ COMMANDS: Final[dict[str, str]] = {
     "validate": "predicted against measured selectivities",
     "fit": "the calibration to measured selectivities",
     "references": "every check of the theory",
+    "diff": "what changed between two runs",
+    "crate": "a run packed to be published and repeated",
     "screen": "rule: candidates of one bucket",
     "rank": "rule: gather and rank",
     "report": "rule: the HTML report",

@@ -19,6 +19,20 @@ from selectivity.errors import SelectivityError
 REPORT: Final = Path("results/report.html")
 DEFAULT_CONFIG: Final = Path("config/config.yaml")
 
+STUDY_SNAKEFILE: Final = """\
+# The rules of the installed `selectivity`; add your own below.
+from selectivity.tables.paths import shipped_root
+
+
+include: str(shipped_root() / "Snakefile")
+
+
+rule study:
+    input:
+        rules.all.input,
+    localrule: True
+"""
+
 _LOCKS: Final = Path(".snakemake/locks")
 _RECORD: Final = Path(".snakemake/selectivity_run.json")
 _PROFILE_OPTIONS: Final = ("--workflow-profile",)

@@ -14,20 +14,6 @@ COPIED: Final = ("config", "data", "workflow/profiles")
 LEFT_OUT: Final = (".*", "schema", "*.test.*")
 """Hidden files; schemas, which belong to the code; the small study of the tests."""
 
-SNAKEFILE: Final = """\
-# The rules of the installed `selectivity`; add your own below.
-from selectivity.tables.paths import shipped_root
-
-
-include: str(shipped_root() / "Snakefile")
-
-
-rule study:
-    input:
-        rules.all.input,
-    localrule: True
-"""
-
 HELP: Final = """Make a study directory: configuration, tables and Snakefile.
 
 It holds the shipped membranes, ready to run; replace `config/candidates.csv` by your own table
@@ -63,6 +49,7 @@ def make_study(directory: Path) -> None:
         If the directory holds anything, or is a file.
     """
     from selectivity.tables.paths import shipped_root
+    from selectivity.workflow import STUDY_SNAKEFILE
 
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise SelectivityError(
@@ -74,5 +61,5 @@ def make_study(directory: Path) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     for part in COPIED:
         shutil.copytree(source / part, unfinished / part, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    (unfinished / "Snakefile").write_text(SNAKEFILE)
+    (unfinished / "Snakefile").write_text(STUDY_SNAKEFILE)
     unfinished.replace(directory)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from selectivity import __version__
 from selectivity.domain.feed import Feed
 from selectivity.errors import MissingDataError
 from selectivity.screening import compare, rejection, table
-from selectivity.screening.ranking import RANKING_RULE
+from selectivity.screening.own_rows import NAME as OWN_ROWS
+from selectivity.screening.own_rows import own_rows
+from selectivity.screening.record import RUN, run_record
 from selectivity.screening.rejection_curve import CURVE
 from selectivity.screening.simulated_rows import SIMULATED
-from selectivity.tables import fingerprint, write
+from selectivity.tables import write
 from selectivity.tables.reader import read_table
 from selectivity.tables.study import Study
 
@@ -66,7 +66,9 @@ def gather(study: Study, buckets: Path, output: Path) -> Path:
     if study.config.sampling.keep_samples:
         written.append(_write_samples(summary, output))
     written.append(_write_comparison(study, summary, output))
-    write.write_json(output / "run.json", _record(study, written, output, started))
+    rows = own_rows(study.candidates, study.candidate_groups)
+    written.append(write.write_parquet(output / f"{OWN_ROWS}.parquet", rows))
+    write.write_json(output / RUN, run_record(study, written, output, started))
     return written[0]
 
 
@@ -171,44 +173,3 @@ def predictions(summary: pd.DataFrame, pair: tuple[str, str]) -> dict[str, compa
     logs = np.log10(plain[columns].to_numpy(dtype=float))
     pairs = zip(plain["candidate"], logs, strict=True)
     return {name: compare.Prediction(*(float(value) for value in row)) for name, row in pairs}
-
-
-def _record(study: Study, written: list[Path], output: Path, started: datetime) -> dict:
-    """Content of ``run.json``, the only file with times."""
-    sampling = study.config.sampling
-    wanted, unwanted = study.pair
-    rule = RANKING_RULE.format(pair=f"{wanted}/{unwanted}", first=wanted, second=unwanted)
-    return {
-        "version": __version__,
-        "commit": _commit(),
-        "code_hash": fingerprint.code_hash(),
-        "seed": sampling.seed,
-        "n_samples": sampling.n_samples,
-        "ranking_rule": rule,
-        "config": study.config.effective(),
-        "inputs": _checksums(study.inputs, study.root),
-        "outputs": _checksums(written, output),
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
-    }
-
-
-def _commit() -> str:
-    """Commit of the checkout that the package lies in; empty for an installed package."""
-    root = fingerprint.PACKAGE.parent
-    if not (root / ".git").exists():
-        return ""
-    line = ["git", "-C", str(root), "rev-parse", "HEAD"]
-    found = subprocess.run(line, capture_output=True, text=True, check=False)
-    return found.stdout.strip()
-
-
-def _checksums(paths: list[Path] | tuple[Path, ...], folder: Path) -> dict[str, str]:
-    """SHA-256 by path, relative to the folder where it lies inside."""
-    root = folder.resolve()
-    named = {}
-    for path in map(Path, paths):
-        whole = path.resolve()
-        inside = whole.is_relative_to(root)
-        named[whole.relative_to(root).as_posix() if inside else path.name] = write.checksum(path)
-    return named

@@ -140,7 +140,8 @@ def read_study(config_path: Path | str) -> tuple[Study, list[Problem]]:
     materials = load_materials(data / "materials.csv", problems)
     candidates, on_candidates, tables = _candidates(config, root, groups, materials, problems)
     references = load_references(data / "references.bib", problems)
-    _check_sources(root, data, references, problems)
+    shown = _check_sources(root, data, references, problems)
+    runs = [root / config.tables.trajectories] if config.tables.trajectories else []
     used = used_ions(path, config, ions, problems)
     study = Study(
         config=config,
@@ -153,21 +154,22 @@ def read_study(config_path: Path | str) -> tuple[Study, list[Problem]]:
         candidate_groups=on_candidates,
         references=references,
         inputs=(path, *(data / f"{name}.csv" for name in DATA_TABLES),
-                data / "references.bib", *tables),
+                data / "references.bib", *tables, *shown, *(run for run in runs if run.is_file())),
     )  # fmt: skip
     return study, list(dict.fromkeys(problems))
 
 
 def _check_sources(
     root: Path, data: Path, references: Mapping[str, str], problems: list[Problem]
-) -> None:
-    """Keys of the data tables, and everything about tables that only later steps use."""
+) -> list[Path]:
+    """Keys of the data tables, and everything about tables that only later steps use: those."""
     shown = [data / f"{name}.csv" for name in SHOWN_TABLES]
     shown = [file for file in (*shown, root / CONFIG_FOLDER / f"{LINKS}.csv") if file.is_file()]
     for file in shown:
         read_table(file, file.stem, problems)
     for file in [*(data / f"{name}.csv" for name in DATA_TABLES), *shown]:
         check_sources(read_table(file, file.stem, []), file.stem, references, problems)
+    return shown
 
 
 def _candidates(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 COPIED = ("selectivity", "Snakefile", "rules", "workflow", "config", "data")
 CONFIG = "config/config.test.yaml"
 
@@ -21,6 +21,8 @@ class Study:
     """Folder with package, rules, tables and results of its own."""
 
     folder: Path
+    package: Path | None = None
+    """Folder of the package if it is not a copy in the study."""
 
     def selectivity(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command line of the copied package, in the copy."""
@@ -43,13 +45,18 @@ class Study:
     def copy(self, folder: Path) -> "Study":
         """The same study elsewhere, with its results and Snakemake's memory of them."""
         shutil.copytree(self.folder, folder, symlinks=True)
-        return Study(folder)
+        return Study(folder, folder)
 
     def _call(self, module: str, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        package = str(self.package or self.folder)
         return subprocess.run(
             [sys.executable, "-m", module, *arguments],
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={
+                **os.environ,
+                "PYTHONPATH": package,
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
             capture_output=True,
             text=True,
             check=False,
@@ -67,7 +74,7 @@ def finished_study(tmp_path_factory) -> Study:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / name)
-    study = Study(folder)
+    study = Study(folder, folder)
     ended = study.selectivity("run", "--config", CONFIG, "--cores", "2")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert ended.stdout.splitlines()[-1] == str(folder / "results/report.html")

@@ -1,0 +1,145 @@
+"""The run's record: version, code, configuration, inputs and outputs with their checksums."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from selectivity import __version__
+from selectivity.screening.ranking import RANKING_RULE
+from selectivity.tables import fingerprint, write
+from selectivity.tables.paths import shipped_root
+from selectivity.tables.study import Study
+
+RUN: Final = "run.json"
+OUTSIDE: Final = "external"
+"""Folder that stands for files which lie neither in the study nor in the package."""
+MD_TERMS: Final = "md_terms.parquet"
+PACKAGES: Final = (
+    "jinja2",
+    "matplotlib",
+    "mdanalysis",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "phreeqpython",
+    "pint",
+    "pyarrow",
+    "pydantic",
+    "pymbar",
+    "rich",
+    "rocrate",
+    "ruamel.yaml",
+    "SALib",
+    "scikit-learn",
+    "scipy",
+    "snakemake",
+    "typer",
+)
+"""What the package depends on, as in pyproject.toml."""
+
+
+def run_record(study: Study, written: list[Path], output: Path, started: datetime) -> dict:
+    """Content of ``run.json``, the only file with times.
+
+    Parameters
+    ----------
+    study : Study
+    written : list of Path
+        Outputs, inside ``output``.
+    output : Path
+        Results directory.
+    started : datetime
+        When the ranking began; UTC.
+
+    Returns
+    -------
+    dict
+        Plain JSON values. No path of this machine: see `places`.
+    """
+    sampling = study.config.sampling
+    wanted, unwanted = study.pair
+    rule = RANKING_RULE.format(pair=f"{wanted}/{unwanted}", first=wanted, second=unwanted)
+    terms = output / MD_TERMS
+    simulated = {f"results/{MD_TERMS}": write.checksum(terms)} if terms.is_file() else {}
+    inputs = {place: write.checksum(path) for path, place in places(study.inputs, study.root)}
+    return {
+        "version": __version__,
+        "commit": _commit(),
+        "code_hash": fingerprint.code_hash(),
+        "versions": versions(),
+        "seed": sampling.seed,
+        "n_samples": sampling.n_samples,
+        "ranking_rule": rule,
+        "config": study.config.effective(),
+        "inputs": {**inputs, **simulated},
+        "outputs": {path.relative_to(output).as_posix(): write.checksum(path) for path in written},
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Version of Python and of each package of `PACKAGES` that is installed.
+
+    Returns
+    -------
+    dict of str to str
+        By name.
+    """
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def places(paths: Iterable[Path], root: Path) -> list[tuple[Path, str]]:
+    """Where each file stands in a study that is complete in itself.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+    root : Path
+        Study directory.
+
+    Returns
+    -------
+    list of tuple of Path and str
+        Relative to the study where the file lies inside, or to the packaged study (a table that
+        the package ships); each other folder has a number below `OUTSIDE`.
+    """
+    found: list[tuple[Path, str]] = []
+    outside: dict[Path, int] = {}
+    for path in dict.fromkeys(Path(path) for path in paths):
+        whole = path.resolve()
+        home = next(
+            (
+                each.resolve()
+                for each in (root, shipped_root())
+                if whole.is_relative_to(each.resolve())
+            ),
+            None,
+        )
+        if home is None:
+            number = outside.setdefault(whole.parent, len(outside) + 1)
+        place = whole.relative_to(home).as_posix() if home else f"{OUTSIDE}/{number}/{path.name}"
+        found.append((path, place))
+    return found
+
+
+def _commit() -> str:
+    """Commit of the checkout that the package lies in; empty for an installed package."""
+    root = fingerprint.PACKAGE.parent
+    if not (root / ".git").exists():
+        return ""
+    line = ["git", "-C", str(root), "rev-parse", "HEAD"]
+    found = subprocess.run(line, capture_output=True, text=True, check=False)
+    return found.stdout.strip()
