@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +23,7 @@ from selectivity.tables.cells import show
 from selectivity.tables.groups import GroupTable, load_groups
 from selectivity.tables.ions import IonTable, load_ions
 from selectivity.tables.paths import data_dir
+from selectivity.tables.text_file import read_content
 
 
 @dataclass(frozen=True)
@@ -64,42 +63,6 @@ def shipped_groups() -> GroupTable:
     return load_groups(data_dir() / "groups.csv", shipped_ions().resolver)
 
 
-def parse_text(text: str, file: str) -> Any:
-    """Content of JSON or YAML text, told by the content: JSON is tried first.
-
-    Parameters
-    ----------
-    text : str
-    file : str
-        For the message.
-
-    Returns
-    -------
-    object
-
-    Raises
-    ------
-    DataError
-        If the text is neither.
-    """
-    try:
-        return json.loads(text)
-    except ValueError:
-        pass
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        return YAML(typ="safe", pure=True).load(io.StringIO(text))
-    except (YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        row = str(mark.line + 1) if mark else ""
-        found = str(getattr(error, "problem", None) or error)
-        advice = "correct the line; indent with spaces"
-        problem = Problem(file, row, "", found, "JSON or YAML", advice)
-        raise DataError(problems=[problem]) from error
-
-
 def read_cases(path: Path | str) -> CaseFile:
     """Cases of a file, each checked by itself.
 
@@ -118,13 +81,7 @@ def read_cases(path: Path | str) -> CaseFile:
         If the file cannot be read as a case or a list of cases.
     """
     file = str(path)
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        found = getattr(error, "strerror", None) or "text that is not UTF-8"
-        problem = Problem(file, "", "", found, "a file of cases", "check the path")
-        raise DataError(problems=[problem]) from error
-    content = parse_text(text, file)
+    content = read_content(path)
     rows = content if isinstance(content, list) else [content]
     if not rows:
         problem = Problem(file, "", "", "an empty list", "at least one case", "add a case")

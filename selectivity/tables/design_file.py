@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from selectivity.errors import DataError, Problem
 from selectivity.tables.case_model import problem_at
-from selectivity.tables.cases import parse_text
 from selectivity.tables.cells import nearest, show
+from selectivity.tables.text_file import read_content
 
 KEYS: Final = (
     "brine",
@@ -66,11 +66,7 @@ def read_design(path: Path | str) -> DesignFile:
     DataError
     """
     file = str(path)
-    try:
-        content = parse_text(Path(path).read_text(encoding="utf-8-sig"), file)
-    except OSError as error:
-        problem = Problem(file, "", "", str(error.strerror), "a design file", "check the path")
-        raise DataError(problems=[problem]) from error
+    content = read_content(path, "a design file")
     problems: list[Problem] = []
     if not isinstance(content, Mapping):
         problems.append(problem_at(file, [], show(content), "a mapping", "write key: value"))

@@ -15,9 +15,10 @@ from selectivity.domain.process import Membranes, Solution
 from selectivity.errors import DataError, Problem
 from selectivity.tables.case_arrays import layered_cases
 from selectivity.tables.case_model import problem_at
-from selectivity.tables.cases import Case, parse_text, read_case, shipped_ions
+from selectivity.tables.cases import Case, read_case, shipped_ions
 from selectivity.tables.cells import nearest, show
 from selectivity.tables.process_settings import read_settings
+from selectivity.tables.text_file import read_content
 
 KEYS: Final = (
     "name",
@@ -64,13 +65,7 @@ def read_process_cases(path: Path | str, settings_type: type, partner: bool) -> 
         With every mistake of the file, each with its path.
     """
     file = str(path)
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        found = getattr(error, "strerror", None) or "text that is not UTF-8"
-        problem = Problem(file, "", "", found, "a file of cases", "check the path")
-        raise DataError(problems=[problem]) from error
-    content = parse_text(text, file)
+    content = read_content(path)
     rows = content if isinstance(content, list) else [content]
     problems: list[Problem] = []
     cases = [

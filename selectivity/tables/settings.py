@@ -10,12 +10,12 @@ from pydantic import BaseModel, ValidationError
 
 from selectivity.errors import ConfigError, Problem
 from selectivity.tables.cells import nearest, show
+from selectivity.tables.text_file import plain, yaml_fault
 
 if TYPE_CHECKING:
     from selectivity.config import Config
 
 MAX_BYTES: Final = 1_000_000
-MAX_NODES: Final = 100_000
 _ADVICE: Final = {
     "bool": "write true or false",
     "int": "write a whole number",
@@ -74,12 +74,11 @@ def _read(path: Path, problems: list[Problem]) -> Any:
         return say("", f"{path.stat().st_size} bytes", "keep tables in tables")
     try:
         content = YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8-sig"))
+        plain(content)
     except UnicodeDecodeError:
         return say("", "text that is not UTF-8", "save it as UTF-8")
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        row = str(mark.line + 1) if mark else ""
+    except (YAMLError, RecursionError, ValueError, KeyError, TypeError, AttributeError) as error:
+        row, what = yaml_fault(error)
         return say(row, what, "check the indentation and the colons of this line and the one above")
     if content is None:
         return {}
@@ -92,7 +91,7 @@ def _validated(
     path: Path, model: type[Config], content: Any, problems: list[Problem]
 ) -> tuple[Config, list[Problem]]:
     """Model and mistakes; a wrong key is left out and the rest looked at again."""
-    data = _plain(content, [0])
+    data = plain(content)
     mistakes: list[Problem] = []
     while True:
         try:
@@ -101,22 +100,6 @@ def _validated(
             for fault in error.errors(include_url=False):
                 mistakes += _problems(path, model, content, fault)
                 data = _without(data, fault["loc"])
-
-
-def _plain(content: Any, count: list[int]) -> Any:
-    count[0] += 1
-    if count[0] > MAX_NODES:
-        raise ConfigError("the configuration is too large; keep tables in tables")
-    if isinstance(content, dict):
-        return {str(key): _plain(value, count) for key, value in content.items()}
-    if isinstance(content, list):
-        return [_plain(value, count) for value in content]
-    if isinstance(content, bool) or content is None:
-        return content
-    for kind in (int, float, str):
-        if isinstance(content, kind):
-            return kind(content)
-    return str(content)
 
 
 def _without(data: Any, loc: _Loc) -> Any:
@@ -207,6 +190,8 @@ def _row(content: Any, loc: _Loc) -> str:
     for part in loc:
         if not isinstance(content, dict) or part not in content:
             break
+        if part not in content.lc.data:  # type: ignore[attr-defined]
+            break  # merged from elsewhere by `<<`
         row = str(content.lc.key(part)[0] + 1)  # type: ignore[attr-defined]
         content = content[part]
     return row
