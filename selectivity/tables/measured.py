@@ -91,14 +91,19 @@ def read_measured(path: Path | str) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If the file cannot be read, or a `row_id` stands twice: every such row.
+        If the file cannot be read or has no rows, or a `row_id` stands twice: every such row.
     """
     path = Path(path)
     problems: list[Problem] = []
     raw = read_raw(path, problems)
-    if raw is None:
+    if raw is not None and not raw.rows:
+        advice = "fill in a row for each measurement"
+        problems.append(Problem(str(path), "", "", "no rows", "rows under the header", advice))
+    if raw is None or not raw.rows:
         raise DataError(problems=problems)
     frame = _frame(raw)
+    if doubt := "; ".join(f"file: {problem.found}" for problem in problems):
+        frame["remarks"] = [f"{remark}; {doubt}".strip("; ") for remark in frame["remarks"]]
     if duplicates := _duplicates(path, frame):
         raise DataError(problems=duplicates)
     return frame

@@ -138,6 +138,8 @@ def _csv(path: Path, content: bytes, problems: list[Problem]) -> list[list[str]]
     if text is None:
         return None
     separator = _separator(path, text, problems)
+    if _is_too_wide(path, text, separator, problems):
+        return None
     records: list[list[str]] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
@@ -146,7 +148,21 @@ def _csv(path: Path, content: bytes, problems: list[Problem]) -> list[list[str]]
         advice = "close every quotation mark; double those inside a cell"
         row = str(len(records) + 1)
         problems.append(Problem(str(path), row, "", str(error), "CSV cells", advice))
+        return None
     return records or None
+
+
+def _is_too_wide(path: Path, text: str, separator: str, problems: list[Problem]) -> bool:
+    """Refuse a line of millions of cells before they are made."""
+    most = 10 * MAX_COLUMNS  # cells may hold separators in quotation marks
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(separator) > most:
+            found = f"more than {most} cells"
+            allowed = f"at most {MAX_COLUMNS} columns"
+            advice = "keep the columns of the schema"
+            problems.append(Problem(str(path), str(number), "", found, allowed, advice))
+            return True
+    return False
 
 
 def _separator(path: Path, text: str, problems: list[Problem]) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from selectivity.errors import ConfigError, Problem
 from selectivity.tables.cells import nearest, show
-from selectivity.tables.text_file import plain, yaml_fault
+from selectivity.tables.text_file import plain, refuse_nesting, yaml_fault
 
 if TYPE_CHECKING:
     from selectivity.config import Config
@@ -73,7 +73,9 @@ def _read(path: Path, problems: list[Problem]) -> Any:
     if path.stat().st_size > MAX_BYTES:
         return say("", f"{path.stat().st_size} bytes", "keep tables in tables")
     try:
-        content = YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        refuse_nesting(text)
+        content = YAML(typ="rt", pure=True).load(text)
         plain(content)
     except UnicodeDecodeError:
         return say("", "text that is not UTF-8", "save it as UTF-8")

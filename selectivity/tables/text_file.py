@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ MAX_BYTES: Final = 100_000_000
 MAX_YAML_BYTES: Final = 5_000_000
 MAX_NODES: Final = 500_000
 MAX_DEPTH: Final = 40
+_BRACKETS: Final = re.compile(r"[\[\]{}]")
+_MOST_OPEN: Final = 500
 _PLAIN: Final = (str, bool, int, float, type(None))
 
 
@@ -94,9 +97,29 @@ def _yaml(text: str, file: str) -> Any:
         found = f"{len(text)} characters that are not JSON"
         raise _refusal(file, "", found, "write large files as JSON")
     try:
+        refuse_nesting(text)
         return plain(YAML(typ="safe", pure=True).load(io.StringIO(text)))
     except (YAMLError, RecursionError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _refusal(file, *yaml_fault(error)) from error
+
+
+def refuse_nesting(text: str) -> None:
+    """Stop before a YAML reader spends its time on brackets inside brackets.
+
+    Parameters
+    ----------
+    text : str
+
+    Raises
+    ------
+    ValueError
+        If more than `_MOST_OPEN` brackets are open at once.
+    """
+    depth = 0
+    for bracket in _BRACKETS.finditer(text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > _MOST_OPEN:
+            raise ValueError("nesting without end")
 
 
 def yaml_fault(error: Exception) -> tuple[str, str]:

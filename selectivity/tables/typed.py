@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from selectivity.errors import Problem
 from selectivity.tables.cells import show
 
 MAX_UNPACKED_BYTES: Final = 500_000_000
+MAX_CELLS: Final = 20_000_000
 _WHOLE_NUMBERS: Final = 1e15
 """Below it every whole float is an integer that can be written out."""
 
@@ -47,7 +49,9 @@ def excel_records(path: Path, problems: list[Problem], sheet: str) -> list[list[
             raise UnreadableError(f"an Excel file of {size / 1e6:.0f} MB when unpacked")
         values = _cells(path, sheet, data_only=True)
         formulas = _cells(path, sheet, data_only=False)
-    except (OSError, LookupError, zipfile.BadZipFile, ValueError) as error:
+    except UnreadableError:
+        raise
+    except Exception as error:  # a damaged archive makes its readers raise almost anything
         raise UnreadableError(f"an Excel file that cannot be opened ({show(error)})") from error
     for number, (row, written) in enumerate(zip(values, formulas, strict=False), start=1):
         for value, formula in zip(row, written, strict=False):
@@ -66,9 +70,20 @@ def _cells(path: Path, sheet: str, data_only: bool) -> list[tuple[Any, ...]]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=data_only)
         try:
             page = book[sheet] if sheet in book.sheetnames else book[book.sheetnames[0]]
-            return list(page.iter_rows(values_only=True))
+            return _bounded(page.iter_rows(values_only=True))
         finally:
             book.close()
+
+
+def _bounded(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows up to ``MAX_CELLS``: a cell in the last corner stands for a sheet of empty ones."""
+    found, cells = [], 0
+    for row in rows:
+        cells += len(row) + 1
+        if cells > MAX_CELLS:
+            raise UnreadableError(f"an Excel sheet of more than {MAX_CELLS} cells")
+        found.append(row)
+    return found
 
 
 def parquet_records(path: Path) -> list[list[str]]:
@@ -86,17 +101,22 @@ def parquet_records(path: Path) -> list[list[str]]:
     Raises
     ------
     UnreadableError
-        If the file cannot be opened.
+        If the file cannot be opened or is too large unpacked.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        table = pq.ParquetFile(path).read()
-    except (OSError, pa.ArrowException) as error:
+        file = pq.ParquetFile(path)
+        cells = file.metadata.num_rows * file.metadata.num_columns
+        if cells > MAX_CELLS:
+            raise UnreadableError(f"a Parquet file of {cells} cells, more than {MAX_CELLS}")
+        table = file.read()
+        names = [name for name in table.column_names if name != "__index_level_0__"]
+        columns = [[_text(cell) for cell in table[name].to_pylist()] for name in names]
+    except UnreadableError:
+        raise
+    except Exception as error:  # damaged text inside a valid file raises outside of pyarrow
         raise UnreadableError(f"a Parquet file that cannot be opened ({show(error)})") from error
-    names = [name for name in table.column_names if name != "__index_level_0__"]
-    columns = [[_text(cell) for cell in table[name].to_pylist()] for name in names]
     return [names, *(list(row) for row in zip(*columns, strict=True))]
 
 
