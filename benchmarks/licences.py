@@ -16,7 +16,8 @@ HEAD = """\
 # What is installed
 
 Written by `python benchmarks/licences.py`: every package of `requirements.lock` with its licence
-as its authors state it. The project itself is BSD-3-Clause and needs nothing that is under the GPL alone (LGPL libraries are used as installed).
+as its authors state it. The project itself is BSD-3-Clause and needs nothing that is under the
+GPL alone (LGPL libraries are used as installed).
 
 | package | version | licence |
 | --- | --- | --- |
