@@ -11,6 +11,7 @@ from selectivity.transport.stack import WallGroups
 _LARGEST_STEP: Final = 4.0  # in RT/F; keeps exp() of a step far from overflow
 _MOST_STEPS: Final = 80
 _ENOUGH: Final = 1e-7  # quadratic: the step after this one is below _TOLERANCE
+_LEAST: Final = 1e-200  # mol/m³; an ion that is absent from a point has a slope there too
 
 
 class WallCharge(NamedTuple):
@@ -116,6 +117,7 @@ def local_charge(
     tuple of ndarray
         Density [mol/m³] and slope [-], the pH of the bath held and its Donnan potential followed.
     """
+    concentration = np.maximum(concentration, _LEAST)
     none = np.zeros(concentration.shape[1:])
     virtual = donnan(-charge, concentration / partition, none, None)
     is_proton = groups.is_proton[:, None, None]

@@ -13,6 +13,7 @@ from selectivity.transport.charge import Equilibrium, donnan, neutralise
 from selectivity.transport.closures import closure_rows
 from selectivity.transport.collocation import Rule
 from selectivity.transport.element import Fields, Linearised, linearise
+from selectivity.transport.gross import flux_size, gross_flux
 from selectivity.transport.mesh import Elements
 from selectivity.transport.stack import Stack
 from selectivity.transport.state import Scales, State, needs_sums
@@ -23,8 +24,8 @@ _HALF: Final = 0.5
 _LEAST_FACTOR: Final = 0.1
 _MOST_FACTOR: Final = 100.0
 """Bounds on the factor by which one step changes a concentration."""
-_GROSS_SHARE: Final = 1e-6
-"""A flux that is a smaller share of what flows both ways is judged against that share."""
+WATER_SHARE: Final = 1e-6
+"""A water flux that is a smaller share of its scale is judged against that share."""
 
 
 class Step(NamedTuple):
@@ -88,7 +89,9 @@ def newton_step(stack: Stack, elements: Elements, rule: Rule, state: State, scal
     defect = np.maximum(
         np.max(np.abs(chain.value[..., :n_ions]), axis=(1, 2)), np.max(answer.imbalance, axis=0)
     )
-    change = _change(state, scales, log_virtual, field, (ion_flux, water_flux))
+    inside = ends[0].concentration, ends[1].concentration
+    size = flux_size(state, gross_flux(elements, inside, state.water_flux))
+    change = _change(state, (size, scales.water_flux), log_virtual, field, (ion_flux, water_flux))
     return Step(log_virtual, field, ion_flux, water_flux, carrier, change, defect, ends, answer)
 
 
@@ -114,17 +117,16 @@ def _field(
 
 def _change(
     state: State,
-    scales: Scales,
+    sizes: tuple[np.ndarray, np.ndarray],
     log_virtual: np.ndarray,
     field: np.ndarray,
     fluxes: tuple[np.ndarray, np.ndarray],
 ) -> np.ndarray:
-    size = np.maximum(np.abs(state.ion_flux), _GROSS_SHARE * scales.ion_flux)
-    water = np.maximum(np.abs(state.water_flux), _GROSS_SHARE * scales.water_flux)
+    water = np.maximum(np.abs(state.water_flux), WATER_SHARE * sizes[1])
     parts = [
         np.max(np.abs(log_virtual), axis=(0, 1)),
         np.max(np.abs(field), axis=(0, 1)),
-        np.max(np.abs(fluxes[0]) / size, axis=0),
+        np.max(np.abs(fluxes[0]) / sizes[0], axis=0),
         np.abs(fluxes[1]) / np.where(water > 0, water, 1),
     ]
     return np.max(parts, axis=0)

@@ -9,8 +9,9 @@ import numpy as np
 
 from selectivity.transport.charge import neutralise
 from selectivity.transport.collocation import Rule, collocation_rule, interpolate_stages
-from selectivity.transport.mesh import Elements, Mesh, gather, split
-from selectivity.transport.newton import Step, advance, newton_step
+from selectivity.transport.gross import flux_size, gross_flux, inside_ends
+from selectivity.transport.mesh import Mesh, gather, split
+from selectivity.transport.newton import WATER_SHARE, Step, advance, newton_step
 from selectivity.transport.stack import Stack
 from selectivity.transport.state import Scales, State, scales_of
 
@@ -18,7 +19,6 @@ _POTENTIAL_FLOOR: Final = 1e-2
 """A potential drop below this (in RT/F; 0.26 mV) is judged against it."""
 _SHRUNK: Final = 0.6
 """Cases that are done leave the batch once fewer than this share still iterate."""
-_FLUX_FLOOR: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -160,10 +160,11 @@ def potential_gain(rule: Rule, state: State) -> np.ndarray:
 
 def difference(coarse: Batch, fine: Batch) -> np.ndarray:
     """Largest relative difference of a flux or the potential between two solutions. (n_cases,)"""
-    scales, one, other = scales_of(fine.stack), coarse.state, fine.state
-    size = np.maximum(np.abs(other.ion_flux), _FLUX_FLOOR * scales.ion_flux)
-    ions = np.max(np.abs(one.ion_flux - other.ion_flux) / size, axis=0)
-    size = np.maximum(np.abs(other.water_flux), _FLUX_FLOOR * scales.water_flux)
+    stack, one, other = fine.stack, coarse.state, fine.state
+    elements = gather(stack, fine.mesh)
+    gross = gross_flux(elements, inside_ends(stack, elements, other), other.water_flux)
+    ions = np.max(np.abs(one.ion_flux - other.ion_flux) / flux_size(other, gross), axis=0)
+    size = np.maximum(np.abs(other.water_flux), WATER_SHARE * scales_of(stack).water_flux)
     water = np.abs(one.water_flux - other.water_flux) / np.where(size > 0, size, 1)
     gain = potential_gain(coarse.rule, one)
     reference = potential_gain(fine.rule, other)
@@ -216,8 +217,3 @@ def halved(batch: Batch, flagged: np.ndarray) -> Batch:
     virtual = np.where(part == 1, middle, np.where(empty, last, after))
     guess = replace(state, virtual=virtual, field=field, inlet=None, outlet=None)
     return replace(batch, mesh=fine.mesh, state=guess)
-
-
-def elements_of(batch: Batch) -> Elements:
-    """Coefficients of the batch's elements."""
-    return gather(batch.stack, batch.mesh)

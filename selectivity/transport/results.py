@@ -9,11 +9,12 @@ import numpy as np
 from selectivity.constants import FARADAY, GAS_CONSTANT
 from selectivity.domain.layered import RESERVOIR
 from selectivity.transport.element import Fields, Linearised, linearise
-from selectivity.transport.mesh import gather
+from selectivity.transport.gross import gross_flux
+from selectivity.transport.mesh import Elements, gather
 from selectivity.transport.newton import element_ends
 from selectivity.transport.refine import Batch
 from selectivity.transport.stack import Stack
-from selectivity.transport.state import State, scales_of
+from selectivity.transport.state import State
 
 _TINY: Final = 1e-300
 
@@ -57,16 +58,17 @@ def _permeate(stack: Stack, state: State) -> np.ndarray:
 
 
 def _residual(
-    batch: Batch, answer: Linearised, outlet: np.ndarray, inlet: np.ndarray
+    batch: Batch, elements: Elements, answer: Linearised, inside: tuple[np.ndarray, np.ndarray]
 ) -> np.ndarray:
     """Largest relative defect: continuity of each ion, electroneutrality, and the closures."""
     stack, state = batch.stack, batch.state
-    size = np.maximum(np.maximum(outlet, inlet), _TINY)
-    gap = answer.end[:, -1] - outlet
+    size = np.maximum(np.maximum(*inside), _TINY)
+    gap = answer.end[:, -1] - inside[1]
     joints = np.max(np.abs(gap) / size, axis=(0, 1))
     imbalance = np.max(answer.imbalance, axis=0)
     carried = np.sum(stack.charge * state.ion_flux, axis=0)
-    gross = np.sum(np.abs(stack.charge) * scales_of(stack).ion_flux, axis=0)
+    both_ways = np.maximum(gross_flux(elements, inside, state.water_flux), np.abs(state.ion_flux))
+    gross = np.sum(np.abs(stack.charge) * both_ways, axis=0)
     imposed = np.where(np.isnan(stack.current), carried, stack.current)
     return np.max([joints, imbalance, np.abs(carried - imposed) / np.maximum(gross, _TINY)], axis=0)
 
@@ -94,7 +96,8 @@ def read(batch: Batch) -> Readings:
         inlet, outlet = element_ends(stack, elements, state)
         at = Fields(state.field, state.ion_flux, state.water_flux)
         answer = linearise(rule, stack.charge[:, None], elements, (inlet, outlet), at, True)
-        residual = _residual(batch, answer, outlet.concentration, inlet.concentration)
+        inside_both = inlet.concentration, outlet.concentration
+        residual = _residual(batch, elements, answer, inside_both)
         permeate = _permeate(stack, state)
     inside = np.einsum("k,keb->eb", rule.weights, state.field)
     gain = np.cumsum(inlet.potential + inside - outlet.potential, axis=0)
