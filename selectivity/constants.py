@@ -23,6 +23,9 @@ WATER_DIAMETER: Final = 0.276e-9
 WATER_RADIUS: Final = WATER_DIAMETER / 2
 """[m]"""
 
+WATER_MOLAR_MASS: Final = 18.015e-3
+"""prohaska2022. [kg/mol]"""
+
 REFERENCE_TEMPERATURE: Final = 298.15
 """Temperature of the tabulated ion properties. [K]"""
 

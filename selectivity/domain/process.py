@@ -8,12 +8,16 @@ from typing import Final
 
 import numpy as np
 
+from selectivity.domain.activity import SoluteTable
+
 SOLVED: Final = "solved"
 UNCONVERGED: Final = "unconverged"
 OSMOTIC_LIMIT: Final = "osmotic_limit"
 """The pressure does not reach the osmotic difference."""
 LIMITING_CURRENT: Final = "limiting_current"
 """More current than the ions at the face can carry."""
+SCALING: Final = "scaling_limit"
+"""A mineral would precipitate before the set-point; the advice names it."""
 OUTSIDE: Final = "outside_model"
 """A set-point that the model does not hold for; the advice names the limit."""
 
@@ -38,6 +42,8 @@ class Solution:
         [K]
     target : int
         Index of the ion to recover, Li⁺; -1 where there is none.
+    table : SoluteTable or None
+        Activities outside the membrane; None for ideal solutions.
     """
 
     names: tuple[str, ...]
@@ -47,6 +53,7 @@ class Solution:
     concentration: np.ndarray
     temperature: float
     target: int = -1
+    table: SoluteTable | None = None
 
     def contents(self, n_membranes: int) -> np.ndarray:
         """Composition for each membrane (n_membranes, n_ions). [mol/m³]"""
@@ -155,9 +162,12 @@ class Metrics:
     energy_per_target, energy_per_carbonate : ndarray of shape (n_membranes,)
         Per mass of the target in the product, and of Li₂CO₃ made from it. [J/kg]
     minimum_power : ndarray of shape (n_membranes,)
-        Ideal; negative where mixing is spontaneous. [W] or [J]
-    efficiency : ndarray of shape (n_membranes,)
-        Minimum over real power. [-]
+        With the feed's table of activities where it has one; negative where mixing is
+        spontaneous. [W] or [J]
+    minimum_power_ideal : ndarray of shape (n_membranes,)
+        The same for ideal solutions. [W] or [J]
+    efficiency, energy_ratio : ndarray of shape (n_membranes,)
+        Minimum over real power (TEE), and its inverse. [-]
     water_balance, ion_balance : ndarray of shape (n_membranes,)
         What the streams fail to balance by, relative. [-]
     """
@@ -174,7 +184,9 @@ class Metrics:
     energy_per_target: np.ndarray
     energy_per_carbonate: np.ndarray
     minimum_power: np.ndarray
+    minimum_power_ideal: np.ndarray
     efficiency: np.ndarray
+    energy_ratio: np.ndarray
     water_balance: np.ndarray
     ion_balance: np.ndarray
 

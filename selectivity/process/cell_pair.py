@@ -11,6 +11,7 @@ from selectivity.constants import FARADAY, GAS_CONSTANT
 from selectivity.domain.layered import TransportResult
 from selectivity.domain.process import SOLVED, Membranes, Solution
 from selectivity.process.crossing import Films, cross
+from selectivity.process.nonideal import potential_excess
 
 _ENOUGH: Final = 1e-6
 """Difference of the voltage from the wanted one, relative. [-]"""
@@ -70,12 +71,11 @@ class Pair:
         **electric: np.ndarray | bool,
     ) -> TransportResult:  # fmt: skip
         """What crosses one of the membranes."""
-        films = Films(
-            None if self.films.feed is None else self.films.feed[rows],
-            None if self.films.permeate is None else self.films.permeate[rows],
-        )
         water = {name: np.array(value) for name, value in self.drive.items()}
-        return cross(membranes.take(rows), self.solution, films, sides, **water, **electric)
+        films = self.films.take(rows)
+        return cross(
+            membranes.take(rows), self.solution, films, sides, at_faces=False, **water, **electric
+        )
 
     def at_current(
         self,
@@ -92,7 +92,16 @@ class Pair:
             anion = self.side(self.anion, rows, sides, current=-current, with_limits=limits)
         voltage = cation.potential_drop - anion.potential_drop
         voltage = voltage + current * self.ohmic(rows, *sides)
+        if self.solution.table is not None:
+            voltage = voltage + self._excess(sides, cation) - self._excess(sides, anion)
         return self._state(cation, anion, current, voltage)
+
+    def _excess(
+        self, sides: tuple[np.ndarray, np.ndarray], crossing: TransportResult
+    ) -> np.ndarray:
+        """What activities add to the potential drop over a membrane. [V]"""
+        solution = self.solution
+        return potential_excess(solution.table, solution.charge, sides, crossing.ion_flux)
 
     def _together(
         self,
@@ -103,17 +112,14 @@ class Pair:
     ) -> tuple[TransportResult, TransportResult]:
         """Both membranes in one call of the core, which is cheaper than two."""
         both = joined(self.cation.take(rows), self.anion.take(rows))
-        films = Films(
-            None if self.films.feed is None else np.tile(self.films.feed[rows], 2),
-            None if self.films.permeate is None else np.tile(self.films.permeate[rows], 2),
-        )
         result = cross(
             both,
             self.solution,
-            films,
+            self.films.take(np.tile(rows, 2)),
             tuple(np.tile(side, (2, 1)) for side in sides),
             current=np.concatenate([current, -current]),
             with_limits=limits,
+            at_faces=False,
             **{name: np.array(value) for name, value in self.drive.items()},
         )
         count = len(rows)

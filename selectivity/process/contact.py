@@ -52,16 +52,12 @@ class Contact:
 
     def crossing(self, rows: np.ndarray, left: np.ndarray, right: np.ndarray) -> TransportResult:
         """What crosses between two compositions (n_rows, n_ions)."""
-        films = Films(
-            None if self.films.feed is None else self.films.feed[rows],
-            None if self.films.permeate is None else self.films.permeate[rows],
-        )
         start = np.broadcast_to(self.start_total, (self.membranes.n_membranes,))[rows]
         pure = np.sum(right, axis=1) < start
         return cross(
             self.membranes.take(rows),
             self.solution,
-            films,
+            self.films.take(rows),
             (left, np.where(pure[:, None], 0.0, right)),
             closure=np.where(pure, FLUX_RATIO, RESERVOIR),
             permeate_total=np.where(pure, start, np.nan),

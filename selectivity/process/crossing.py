@@ -16,6 +16,7 @@ from selectivity.domain.layered import (
     TransportResult,
 )
 from selectivity.domain.process import Membranes, Solution
+from selectivity.process.nonideal import Barrier, with_activities
 
 RESERVOIR_SIDE: Final = RESERVOIR
 SWEPT_SIDE: Final = SWEPT
@@ -31,20 +32,30 @@ class Films:
     ----------
     feed, permeate : ndarray of shape (n_membranes,) or None
         Thickness; None where there is no boundary layer. [m]
+    supports : tuple of int
+        Layers of free solution that are given among the membrane's, before and behind it.
     """
 
     feed: np.ndarray | None = None
     permeate: np.ndarray | None = None
+    supports: tuple[int, int] = (0, 0)
 
     @property
     def before(self) -> int:
         """Index of the membrane's first face among the nodes."""
-        return 0 if self.feed is None else 1
+        return self.supports[0] + (0 if self.feed is None else 1)
 
     @property
     def after(self) -> int:
         """Number of layers behind the membrane."""
-        return 0 if self.permeate is None else 1
+        return self.supports[1] + (0 if self.permeate is None else 1)
+
+    def take(self, rows: np.ndarray) -> Films:
+        """Those of some membranes; a row may stand there several times."""
+        feed, permeate = (
+            None if part is None else part[rows] for part in (self.feed, self.permeate)
+        )
+        return Films(feed, permeate, self.supports)
 
 
 def salt_diffusivity(feed: Solution) -> np.ndarray:
@@ -156,23 +167,48 @@ def cross(
 ) -> TransportResult:
     """What crosses membranes under a drive.
 
+    Where the solution has a table of activities, a pressure is counted against the real osmotic
+    pressures at the membrane's faces, and the result's pressure holds them.
+
     Parameters
     ----------
     membranes : Membranes
     solution : Solution
-        Ions and temperature; its concentrations are not used.
+        Ions, temperature and table; its concentrations are not used.
     films : Films
     sides : tuple of ndarray of shape (n_membranes, n_ions)
         Feed and permeate; None for a permeate that the water sweeps off. [mol/m³]
     **drive
         ``water_flux`` or ``pressure``, ``current`` (0 by default) or ``voltage``, each
         (n_membranes,) or a number; other fields of ``LayeredCases`` such as ``closure``;
-        ``with_limits`` asks for limiting currents.
+        ``with_limits`` asks for limiting currents, ``at_faces=False`` takes the osmotic
+        pressures of the bulk, which needs no iteration.
 
     Returns
     -------
     TransportResult
     """
+    at_faces = bool(drive.pop("at_faces", True))
+
+    def plain(own: dict[str, Any]) -> TransportResult:
+        return _cross(membranes, solution, films, sides, own)
+
+    if solution.table is None or np.all(np.isinf(membranes.water_permeability)):
+        return plain(drive)
+    faces = (films.before, films.after) if at_faces else (0, 0)
+    barrier = Barrier(*faces, np.sum(1 / membranes.water_permeability, axis=1))
+    return with_activities(solution.table, plain, drive, barrier, sides)
+
+
+def _cross(
+    membranes: Membranes,
+    solution: Solution,
+    films: Films,
+    sides: tuple[np.ndarray, np.ndarray | None],
+    drive: dict[str, Any],
+) -> TransportResult:
+    """What crosses between ideal solutions."""
+    drive = dict(drive)
     limits = bool(drive.pop("with_limits", False))
     stack = with_films(membranes, solution, films)
     if "voltage" not in drive:

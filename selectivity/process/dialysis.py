@@ -12,6 +12,7 @@ from selectivity.process.base import COMPOSITION, check_neutral, check_settings,
 from selectivity.process.contact import BATCH, CONTACTS, COUNTER, Contact
 from selectivity.process.exchanger import Sides
 from selectivity.process.metrics import assemble, local_metrics
+from selectivity.process.scaling import first_mineral, saturation_setting, told
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class DialysisSettings:
     channel_pressure_drop, pump_efficiency : float
         What the pumps work against, in both channels [Pa], and how well [-].
     tolerance : float
+    saturation_index : float
+        log₁₀ of the supersaturation of the feed that is told; needs a table of activities. [-]
     """
 
     contact: str = choice(COUNTER, CONTACTS)
@@ -58,6 +61,7 @@ class DialysisSettings:
     channel_pressure_drop: float = setting(1e4, "Pa", 0.0)
     pump_efficiency: float = setting(0.8, "", 0.0, 1.0, open_low=True)
     tolerance: float = setting(1e-6, "", 1e-10, 1e-2)
+    saturation_index: float = saturation_setting()
 
 
 def solve(membranes: Membranes, feed: Solution, settings: DialysisSettings) -> ProcessResult:
@@ -97,7 +101,9 @@ def solve(membranes: Membranes, feed: Solution, settings: DialysisSettings) -> P
     streams = shared.streams(("feed", "receiver", "raffinate", "dialysate"), sides, leaving)
     first = contact.crossing(np.arange(n), *(side[:, 0] for side in exchanged.sides))
     power = np.full(n, sum(volumes) * settings.channel_pressure_drop / settings.pump_efficiency)
-    status, advice = shared.states(exchanged, length)
+    limit = settings.saturation_index
+    mineral = first_mineral(feed.table, exchanged.along, exchanged.sides[0], limit)
+    status, advice = told(mineral, shared.states(exchanged, length), limit, ("feed", length))
     gone = (sides.left - leaving[0]) / length
     return ProcessResult(
         process="dialysis",

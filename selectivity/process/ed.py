@@ -15,6 +15,7 @@ from selectivity.process.crossing import salt_diffusivity
 from selectivity.process.ed_settings import BATCH, ElectrodialysisSettings, check
 from selectivity.process.exchanger import Exchanged, Sides, cocurrent, concentration
 from selectivity.process.metrics import assemble, local_metrics, transport_numbers
+from selectivity.process.scaling import first_mineral, told
 
 
 def _pair(membranes: Membranes, feed: Solution, settings: ElectrodialysisSettings) -> Pair:
@@ -118,6 +119,9 @@ def _report(
         ends = ((sides.left, sides.right), along[0]), (leaving, along[-1])
         limits = [_limit(pair, *end) for end in ends]
     status, advice = _limits(shared.states(exchanged, length), limits[1], settings)
+    allowed = settings.saturation_index
+    mineral = first_mineral(feed.table, exchanged.along, exchanged.sides[1], allowed)
+    status, advice = told(mineral, (status, advice), allowed, ("concentrate", length))
     return ProcessResult(
         process="ed",
         status=status,

@@ -17,6 +17,7 @@ from selectivity.process.base import (
     choice,
     setting,
 )
+from selectivity.process.scaling import saturation_setting
 
 WATER_SPLITTING: Final = 1.23
 """Equilibrium voltage of water electrolysis at 298 K; crc2014. [V]"""
@@ -60,6 +61,9 @@ class ElectrodialysisSettings:
     limiting_currents : bool
         Compute them at both ends, which takes most of the time; NaN if not.
     tolerance : float
+    saturation_index : float
+        log₁₀ of the supersaturation of the concentrate that is told; needs a table of
+        activities. [-]
     """
 
     partner: Membranes | None = field(default=None, metadata=MEMBRANE)
@@ -79,6 +83,7 @@ class ElectrodialysisSettings:
     electrode_voltage: float = setting(0.0, "V", 0.0)
     limiting_currents: bool = True
     tolerance: float = setting(1e-5, "", 1e-10, 1e-2)
+    saturation_index: float = saturation_setting()
 
 
 def check(feed: Solution, settings: ElectrodialysisSettings) -> None:

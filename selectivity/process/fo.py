@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
-from selectivity.constants import GAS_CONSTANT
 from selectivity.domain.process import Membranes, ProcessResult, Solution, Streams
 from selectivity.errors import ModelError
 from selectivity.process import contact as shared
@@ -16,10 +15,13 @@ from selectivity.process.contact import BATCH, COCURRENT, COUNTER, Contact
 from selectivity.process.crossing import Films, with_films
 from selectivity.process.exchanger import Sides
 from selectivity.process.metrics import assemble, local_metrics
+from selectivity.process.nf_module import osmotic_pressure
+from selectivity.process.scaling import first_mineral, saturation_setting, told
 
 FACES_FEED: Final = "active_layer_to_feed"
 FACES_DRAW: Final = "active_layer_to_draw"
 ORIENTATIONS: Final = (FACES_FEED, FACES_DRAW)
+_POINTS: Final = 8  # of the integral over the draw's volume
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class OsmosisSettings:
     channel_pressure_drop, pump_efficiency : float
         What the pumps work against [Pa], and how well [-].
     tolerance : float
+    saturation_index : float
+        log₁₀ of the supersaturation of the feed that is told; needs a table of activities. [-]
     """
 
     draw: np.ndarray | None = field(default=None, metadata=COMPOSITION)
@@ -59,6 +63,7 @@ class OsmosisSettings:
     channel_pressure_drop: float = setting(1e4, "Pa", 0.0)
     pump_efficiency: float = setting(0.8, "", 0.0, 1.0, open_low=True)
     tolerance: float = setting(1e-6, "", 1e-10, 1e-2)
+    saturation_index: float = saturation_setting()
 
 
 def supported(membranes: Membranes, feed: Solution, settings: OsmosisSettings) -> Membranes:
@@ -109,10 +114,12 @@ def solve(membranes: Membranes, feed: Solution, settings: OsmosisSettings) -> Pr
         (settings.feed_flow, settings.draw_flow),
         n,
     )
+    films = shared.boundary(feed, (settings.mass_transfer, settings.draw_mass_transfer), n)
+    behind = settings.orientation == FACES_FEED
     contact = Contact(
         supported(membranes, feed, settings),
         feed,
-        shared.boundary(feed, (settings.mass_transfer, settings.draw_mass_transfer), n),
+        replace(films, supports=(0, 1) if behind else (1, 0)),
         {"pressure": 0.0},
         0.0,
     )
@@ -122,7 +129,11 @@ def solve(membranes: Membranes, feed: Solution, settings: OsmosisSettings) -> Pr
     first = contact.crossing(np.arange(n), *(side[:, 0] for side in exchanged.sides))
     flow = settings.feed_flow + settings.draw_flow
     power = np.full(n, flow * settings.channel_pressure_drop / settings.pump_efficiency)
-    status, advice = shared.states(exchanged, settings.area)
+    limit = settings.saturation_index
+    mineral = first_mineral(feed.table, exchanged.along, exchanged.sides[0], limit)
+    status, advice = told(
+        mineral, shared.states(exchanged, settings.area), limit, ("feed", settings.area)
+    )
     moved = sides.left - leaving[0]
     return ProcessResult(
         process="fo",
@@ -138,7 +149,7 @@ def solve(membranes: Membranes, feed: Solution, settings: OsmosisSettings) -> Pr
             "mean_water_flux_m_s": moved[:, -1] / settings.area,
             "first_water_flux_m_s": first.water_flux,
             "mean_flux_mol_m2_s": moved[:, :-1] / settings.area,
-            "draw_regeneration_minimum_W": regeneration(streams, feed.temperature),
+            "draw_regeneration_minimum_W": regeneration(streams, feed),
             "integration_error": exchanged.error,
         },
         profiles=shared.profiles(exchanged, "area_m2"),
@@ -157,22 +168,26 @@ def _check(membranes: Membranes, feed: Solution, settings: OsmosisSettings) -> N
         raise ModelError("the membrane has no water permeability; give one to its active layer")
 
 
-def regeneration(streams: Streams, temperature: float) -> np.ndarray:
-    """Least power that takes the drawn water out of the draw again: RT Σ c J_w ln-mean. [W]
+def regeneration(streams: Streams, feed: Solution) -> np.ndarray:
+    """Least power that takes the drawn water out of the diluted draw again. [W]
 
     Parameters
     ----------
     streams : Streams
         With ``draw`` and ``diluted_draw``.
-    temperature : float
-        [K]
+    feed : Solution
+        Its temperature, and its table of activities where it has one.
 
     Returns
     -------
     ndarray of shape (n_membranes,)
-        RT N ln(V_diluted/V_draw), N all ions of the diluted draw; ideal.
+        ∫ Π dV from the volume of the draw to that of the diluted draw; for ideal solutions
+        RT N ln(V_diluted/V_draw), N all ions of the diluted draw.
     """
     before, _ = streams.of("draw")
     after, content = streams.of("diluted_draw")
-    amount = after * np.sum(content, axis=1)
-    return GAS_CONSTANT * temperature * amount * np.log(after / before)
+    points, weights = np.polynomial.legendre.leggauss(_POINTS)
+    span = np.log(after / before)[:, None]
+    volume = before[:, None] * np.exp(span * (points + 1) / 2)
+    along = content[:, None] * (after[:, None] / volume)[..., None]
+    return np.sum(osmotic_pressure(along, feed) * volume * weights, axis=1) * span[:, 0] / 2

@@ -20,6 +20,7 @@ from selectivity.process.ed_settings import WATER_SPLITTING
 from selectivity.process.mcdi_cell import Cell, Half, State
 from selectivity.process.mcdi_settings import CapacitiveSettings, check
 from selectivity.process.metrics import assemble, local_metrics
+from selectivity.process.scaling import first_mineral, told
 
 
 def _cell(membranes: Membranes, feed: Solution, settings: CapacitiveSettings) -> Cell:
@@ -124,6 +125,12 @@ def _report(
     carbon = 2 * s.area * s.electrode_thickness * s.electrode_density
     voltage = np.concatenate([charge.voltage, discharge.voltage], axis=1)
     status, advice = _status(s, voltage, change)
+    effluent = np.concatenate([feed.contents(n)[:, None], discharge.spacer], axis=1)
+    moments = np.linspace(0.0, s.discharge_time, effluent.shape[1])
+    mineral = first_mineral(feed.table, moments, effluent, s.saturation_index)
+    status, advice = told(
+        mineral, (status, advice), s.saturation_index, ("concentrate", s.discharge_time)
+    )
     times = np.concatenate(
         [
             np.arange(1, s.steps + 1) * s.charge_time / s.steps,

@@ -12,6 +12,7 @@ from selectivity.errors import ModelError
 from selectivity.process.base import MEMBRANE, check_neutral, check_settings, choice, setting
 from selectivity.process.ed_settings import WATER_SPLITTING
 from selectivity.process.micropores import Carbon
+from selectivity.process.scaling import saturation_setting
 
 CONSTANT_CURRENT: Final = "constant_current"
 CONSTANT_VOLTAGE: Final = "constant_voltage"
@@ -54,6 +55,9 @@ class CapacitiveSettings:
         At most; the last one is reported.
     periodic : float
         Change between cycles that counts as periodic, relative. [-]
+    saturation_index : float
+        log₁₀ of the supersaturation during discharge that is told; needs a table of
+        activities. [-]
     """
 
     partner: Membranes | None = field(default=None, metadata=MEMBRANE)
@@ -79,6 +83,7 @@ class CapacitiveSettings:
     steps: int = setting(30, "", 4, 10_000)
     cycles: int = setting(10, "", 1, 1000)
     periodic: float = setting(1e-3, "", 0.0, 1.0, open_low=True)
+    saturation_index: float = saturation_setting()
 
     @property
     def carbon(self) -> Carbon:

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import xlogy
 
 from selectivity.constants import FARADAY, GAS_CONSTANT
+from selectivity.domain.activity import SoluteTable
 from selectivity.domain.layered import TransportResult
 from selectivity.domain.process import Metrics, Solution, Streams
 from selectivity.process.crossing import Films
@@ -107,27 +108,43 @@ def balances(streams: Streams) -> tuple[np.ndarray, np.ndarray]:
     return water, np.nanmax(np.where(np.isnan(ions), 0.0, ions), axis=1)
 
 
-def minimum_power(streams: Streams, temperature: float) -> np.ndarray:
-    """Least power that makes the leaving streams from the entering ones, ideal. [W]
+def minimum_power(
+    streams: Streams, temperature: float, table: SoluteTable | None = None
+) -> np.ndarray:
+    """Least power that makes the leaving streams from the entering ones. [W]
 
     Parameters
     ----------
     streams : Streams
     temperature : float
         [K]
+    table : SoluteTable, optional
+        Activities; ideal solutions without it.
 
     Returns
     -------
     ndarray of shape (n_membranes,)
         Negative where the process runs down a gradient.
 
+    Notes
+    -----
+    Σ Q [RT Σ c ln(γ c) − (Π − Π_feed) ω], ω the volume share of water: its potential is counted
+    from the feed's, so that volumes which do not add up to the last digit cost nothing.
+
     References
     ----------
     biesheuvel2022
     """
     signed = streams.direction * streams.flow
-    density = np.sum(xlogy(streams.concentration, streams.concentration), axis=-1)
-    return GAS_CONSTANT * temperature * np.sum(signed * density, axis=1)
+    content = streams.concentration
+    density = np.sum(xlogy(content, content), axis=-1)
+    if table is not None:
+        density = density + np.sum(content * table.log_coefficient(content), axis=-1)
+    energy = GAS_CONSTANT * temperature * density
+    if table is not None:
+        osmotic = table.osmotic_pressure(content)
+        energy = energy - (osmotic - osmotic[:, :1]) * table.water_share(content)
+    return np.sum(signed * energy, axis=1)
 
 
 def assemble(
@@ -179,7 +196,8 @@ def assemble(
         per_mass = _over(power, gained * mass[target])
     else:
         separation = np.full_like(content, np.nan)
-    least = minimum_power(streams, solution.temperature)
+    least = minimum_power(streams, solution.temperature, solution.table)
+    possible = (power > 0) & (least > 0)
     water, ions = balances(streams)
     return Metrics(
         **local._asdict(),
@@ -192,7 +210,9 @@ def assemble(
         energy_per_target=per_mass,
         energy_per_carbonate=per_mass * _carbonate_share(solution),
         minimum_power=least,
-        efficiency=np.where((power > 0) & (least > 0), _over(least, power), np.nan),
+        minimum_power_ideal=minimum_power(streams, solution.temperature),
+        efficiency=np.where(possible, _over(least, power), np.nan),
+        energy_ratio=np.where(possible, _over(power, least), np.nan),
         water_balance=water,
         ion_balance=ions,
     )

@@ -6,6 +6,7 @@ import numpy as np
 
 from selectivity.domain.process import (
     OSMOTIC_LIMIT,
+    SCALING,
     SOLVED,
     UNCONVERGED,
     Membranes,
@@ -16,8 +17,9 @@ from selectivity.domain.process import (
 from selectivity.errors import ModelError
 from selectivity.process.base import check_neutral, check_settings
 from selectivity.process.crossing import cross
-from selectivity.process.march import Course, march
+from selectivity.process.march import march
 from selectivity.process.metrics import assemble, local_metrics
+from selectivity.process.nf_course import Ended, end_of
 from selectivity.process.nf_module import GIVEN, FiltrationSettings, Module, osmotic_pressure
 
 
@@ -65,36 +67,34 @@ def solve(membranes: Membranes, feed: Solution, settings: FiltrationSettings) ->
     scale = np.full_like(start, np.inf)
     scale[:, :-2] = np.maximum(feed.concentration, 1e-30)
     course = march(module.slope, start, end, scale, settings.tolerance)
-    return _report(module, course, end)
+    return _report(module, end_of(module, course, end))
 
 
-def _report(module: Module, course: Course, end: float) -> ProcessResult:
+def _report(module: Module, ended: Ended) -> ProcessResult:
     feed, settings = module.feed, module.settings
     n = module.membranes.n_membranes
+    first, last, reached = ended.states[:, 0], ended.last, ended.recovery
     coupon = cross(
         module.membranes,
         feed,
         module.films(1.0, np.arange(n)),
         (feed.contents(n), None),
-        **module.drive(course.state[0, :, -1]),
+        **module.drive(first[:, -1]),
     )
-    status = np.where(np.isinf(course.stopped), SOLVED, module.reason).astype(str)
-    reached = -np.expm1(-np.minimum(course.stopped, end))
-    streams = _streams(feed, settings.feed_flow, reached, course.state[-1, :, :-2])
-    inlet = course.state[0, :, -1] if settings.pressure is not None else module.highest
-    outlet = inlet + course.state[-1, :, -1] - course.state[0, :, -1]
+    streams = _streams(feed, settings.feed_flow, reached, last[:, :-2])
+    inlet = first[:, -1] if settings.pressure is not None else module.highest
+    outlet = inlet + last[:, -1] - first[:, -1]
     films = module.films(1.0, np.arange(n))
     power = settings.feed_flow * (
         inlet / settings.pump_efficiency - settings.recovery_efficiency * (1 - reached) * outlet
     )
     metrics = assemble(feed, streams, "permeate", power, local_metrics(feed, films, coupon))
-    area = settings.feed_flow * course.state[-1, :, -2]
-    left = np.exp(-course.position)
-    along = np.moveaxis(course.state, 0, 1)
+    area = settings.feed_flow * last[:, -2]
+    left = np.exp(-ended.positions)
     return ProcessResult(
         process="nf",
-        status=status,
-        advice=_advice(module, status, reached, inlet),
+        status=ended.status,
+        advice=_advice(module, ended, inlet),
         streams=streams,
         metrics=metrics,
         scalars={
@@ -105,16 +105,15 @@ def _report(module: Module, course: Course, end: float) -> ProcessResult:
             "coupon_water_flux_m_s": coupon.water_flux,
             "coupon_rejection": 1 - coupon.permeate / feed.concentration,
             "rejection": 1 - streams.concentration[:, 1] / feed.concentration,
-            "osmotic_pressure_concentrate_Pa": osmotic_pressure(
-                streams.concentration[:, 2], feed.temperature
-            ),
-            "integration_error": course.error,
+            "osmotic_pressure_concentrate_Pa": osmotic_pressure(streams.concentration[:, 2], feed),
+            "integration_error": ended.error,
         },
         profiles={
-            "recovery": np.broadcast_to(1 - left, (n, len(left))),
-            "retentate_mol_m3": (feed.contents(n)[:, None] - along[..., :-2]) / left[:, None],
-            "area_m2": settings.feed_flow * along[..., -2],
-            "pressure_Pa": along[..., -1],
+            "recovery": 1 - left,
+            "retentate_mol_m3": (feed.contents(n)[:, None] - ended.states[..., :-2])
+            / left[..., None],
+            "area_m2": settings.feed_flow * ended.states[..., -2],
+            "pressure_Pa": ended.states[..., -1],
         },
     )
 
@@ -132,13 +131,11 @@ def _streams(feed: Solution, flow: float, reached: np.ndarray, amount: np.ndarra
     )
 
 
-def _advice(
-    module: Module, status: np.ndarray, reached: np.ndarray, pressure: np.ndarray
-) -> tuple[str, ...]:
+def _advice(module: Module, ended: Ended, pressure: np.ndarray) -> tuple[str, ...]:
     """What limits, and by how much."""
-    wanted = module.settings.recovery
+    wanted, reached, scaling = module.settings.recovery, ended.recovery, ended.scaling
     rest = module.feed.contents(len(reached)) / (1 - wanted)
-    needed = osmotic_pressure(rest, module.feed.temperature)
+    needed = osmotic_pressure(rest, module.feed)
     text = {
         SOLVED: lambda i: "",
         UNCONVERGED: lambda i: (
@@ -150,5 +147,11 @@ def _advice(
             f"{reached[i]:.3f}, {wanted - reached[i]:.3f} short of {wanted:g}; without any salt "
             f"in the permeate that recovery needs {needed[i] / 1e5:.3g} bar"
         ),
+        SCALING: lambda i: (
+            f"{scaling.mineral[i]} saturates the concentrate at a recovery of {reached[i]:.3f}, "
+            f"{wanted - reached[i]:.3f} short of {wanted:g}, where its saturation index would be "
+            f"{scaling.end[i]:.2f}; allowed: {module.settings.saturation_index:g}; remove one of "
+            "its ions first, or raise saturation_index where an antiscalant holds it"
+        ),
     }
-    return tuple(text[str(state)](i) for i, state in enumerate(status))
+    return tuple(text[str(state)](i) for i, state in enumerate(ended.status))

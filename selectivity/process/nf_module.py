@@ -19,6 +19,7 @@ from selectivity.process.channel import (
     pressure_gradient,
 )
 from selectivity.process.crossing import Films, cross, salt_diffusivity
+from selectivity.process.scaling import saturation_setting
 
 GIVEN: Final = "given"
 _DRY: Final = 1e-3
@@ -49,6 +50,8 @@ class FiltrationSettings:
         Of the pump, and of the device that recovers the concentrate's pressure. [-]
     tolerance : float
         Of the integration along the module, relative to the feed. [-]
+    saturation_index : float
+        log₁₀ of the supersaturation at which the recovery ends; needs a table of activities. [-]
     """
 
     pressure: float | None = setting(None, "Pa", 0.0, open_low=True)
@@ -64,19 +67,22 @@ class FiltrationSettings:
     pump_efficiency: float = setting(0.8, "", 0.0, 1.0, open_low=True)
     recovery_efficiency: float = setting(0.9, "", 0.0, 1.0)
     tolerance: float = setting(1e-5, "", 1e-10, 1e-2)
+    saturation_index: float = saturation_setting()
 
 
-def osmotic_pressure(concentration: np.ndarray, temperature: float) -> np.ndarray:
-    """Ideal osmotic pressure RT Σ c_i. [Pa]
+def osmotic_pressure(concentration: np.ndarray, feed: Solution) -> np.ndarray:
+    """Osmotic pressure by the feed's table, or RT Σ c_i without one. [Pa]
 
     Parameters
     ----------
     concentration : ndarray of shape (..., n_ions)
         [mol/m³]
-    temperature : float
-        [K]
+    feed : Solution
+        Its temperature and table.
     """
-    return GAS_CONSTANT * temperature * np.sum(concentration, axis=-1)
+    if feed.table is not None:
+        return feed.table.osmotic_pressure(concentration)
+    return GAS_CONSTANT * feed.temperature * np.sum(concentration, axis=-1)
 
 
 @dataclass
@@ -157,7 +163,7 @@ class Module:
         first = np.where(np.isnan(self.first[rows]), result.water_flux, self.first[rows])
         self.first[rows] = first
         wet = result.water_flux > _DRY * np.abs(first)
-        osmotic = osmotic_pressure(result.node_concentration[:, 0], self.feed.temperature)
+        osmotic = osmotic_pressure(result.node_concentration[:, 0], self.feed)
         limited = (self.settings.pressure is not None) & (pressure < osmotic)
         dry = np.where(converged, ~wet, limited)
         self.reason[rows[dry]] = OSMOTIC_LIMIT

@@ -18,6 +18,7 @@ from selectivity.tables.case_model import problem_at
 from selectivity.tables.cases import Case, read_case, shipped_ions
 from selectivity.tables.cells import nearest, show
 from selectivity.tables.process_settings import read_settings
+from selectivity.tables.process_solution import with_solution
 from selectivity.tables.text_file import read_content
 
 KEYS: Final = (
@@ -29,6 +30,8 @@ KEYS: Final = (
     "membranes",
     "partner_layers",
     "settings",
+    "solution",
+    "pH",
     "expected",
 )
 TARGET: Final = "Li+"
@@ -104,9 +107,8 @@ def _read(
         return None
     if second is not None:
         settings = dataclasses.replace(settings, partner=_membranes([second], ["partner"]))
-    return ProcessCase(
-        row.get("name"), _membranes(cases, list(map(str, named))), _solution(cases[0]), settings
-    )
+    feed = with_solution(_solution(cases[0]), row, settings, (file, place), problems)
+    return ProcessCase(row.get("name"), _membranes(cases, list(map(str, named))), feed, settings)
 
 
 def _check_keys(

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from selectivity.constants import GAS_CONSTANT
 from selectivity.domain.process import ProcessResult, Solution
 
 _JOULE_PER_KWH: Final = 3.6e6
+_PASCAL_PER_BAR: Final = 1e5
 
 
 def as_json(name: Any, feed: Solution, result: ProcessResult) -> dict[str, Any]:
@@ -30,7 +32,31 @@ def as_json(name: Any, feed: Solution, result: ProcessResult) -> dict[str, Any]:
     return {
         "name": name,
         "process": result.process,
+        "solution": _model(feed),
         "membranes": [_membrane(place, feed, result) for place in range(count)],
+    }
+
+
+def _model(feed: Solution) -> dict[str, Any]:
+    """How solutions were taken, and what the model lacks."""
+    if feed.table is None:
+        return {"model": "ideal"}
+    return {"model": feed.table.model, "stand_ins": dict(feed.table.stand_ins)}
+
+
+def _strength(feed: Solution, content: np.ndarray) -> dict[str, Any]:
+    """Osmotic pressure of a stream, ideal and real, and how near each mineral is."""
+    ideal = GAS_CONSTANT * feed.temperature * float(np.sum(content))
+    found: dict[str, Any] = {"osmotic_pressure_ideal_bar": ideal / _PASCAL_PER_BAR}
+    if feed.table is None:
+        return found
+    real = float(feed.table.osmotic_pressure(content))
+    index = feed.table.saturation_index(content)
+    return {
+        "osmotic_pressure_bar": real / _PASCAL_PER_BAR,
+        **found,
+        "inside_table": bool(feed.table.inside(content)),
+        "saturation_index": dict(zip(feed.table.minerals, index.tolist(), strict=True)),
     }
 
 
@@ -49,6 +75,7 @@ def _membrane(place: int, feed: Solution, result: ProcessResult) -> dict[str, An
                 "enters": bool(streams.direction[number] < 0),
                 "flow_m3_s": streams.flow[place, number],
                 "concentration_mol_m3": _ions(feed, streams.concentration[place, number]),
+                **_strength(feed, streams.concentration[place, number]),
             }
             for number, label in enumerate(streams.labels)
         },
@@ -93,7 +120,9 @@ def _metrics(place: int, feed: Solution, result: ProcessResult) -> dict[str, Any
         "energy_kWh_per_kg_Li": metrics.energy_per_target[place] / _JOULE_PER_KWH,
         "energy_kWh_per_kg_Li2CO3": metrics.energy_per_carbonate[place] / _JOULE_PER_KWH,
         "minimum_power_W": metrics.minimum_power[place],
+        "minimum_power_ideal_W": metrics.minimum_power_ideal[place],
         "efficiency": metrics.efficiency[place],
+        "energy_over_minimum": metrics.energy_ratio[place],
         "water_balance": metrics.water_balance[place],
         "ion_balance": metrics.ion_balance[place],
     }

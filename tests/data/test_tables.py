@@ -22,6 +22,8 @@ SCHEMA_OF = {
     DATA / "materials.csv": "materials",
     DATA / "default_uncertainty.csv": "default_uncertainty",
     DATA / "brines.csv": "brines",
+    DATA / "minerals.csv": "minerals",
+    DATA / "solution_ions.csv": "solution_ions",
     DATA / "inventory.csv": "inventory",
     DATA / "measured_selectivity.csv": "measured_selectivity",
     DATA / "added_membranes.csv": "candidates",
