@@ -3,6 +3,7 @@ rule report:
     input:
         config=ancient(CONFIG),
         tables=rules.rank.output,
+        measurements=rules.measurements.output,
         simulated=MD_TERMS,
     output:
         page=report(

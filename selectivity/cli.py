@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, str]] = {
     "crate": "a run packed to be published and repeated",
     "screen": "rule: candidates of one bucket",
     "rank": "rule: gather and rank",
+    "measurements": "rule: what to measure next",
     "report": "rule: the HTML report",
     "candidates": "shipped data: measured table to candidates",
     "provisional": "shipped data: provisional priors",

@@ -13,6 +13,7 @@ from selectivity.domain.choices import FaultsError, clashes
 from selectivity.domain.options import ModelOptions
 from selectivity.domain.water import ZERO_CELSIUS
 from selectivity.md.section import MDSection
+from selectivity.tables.measurements_section import MeasurementsSection
 from selectivity.tables.rejection_section import RejectionSection
 
 SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -182,6 +183,7 @@ class Config(Section):
     sampling: Sampling = Sampling()
     ranking: Ranking = Ranking()
     rejection: RejectionSection = RejectionSection()
+    measurements: MeasurementsSection = MeasurementsSection()
     md: MDSection = MDSection()
     workflow: Workflow = Workflow()
 

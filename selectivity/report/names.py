@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from selectivity.report.numbers import ion_label
+from selectivity.screening.measurements import words
+
 DESCRIPTORS: Final = {
     "hydration_replaced": "hydration replaced by the wall, χ",
     "permittivity_scale": "pore permittivity over layered-water estimate, ε_p scale",
@@ -23,3 +26,10 @@ STAGES: Final = {
 def descriptor_label(name: str) -> str:
     """``size_spread`` as *spread of ln pore size*."""
     return DESCRIPTORS.get(name, name.replace("_", " "))
+
+
+def measurement_label(name: str) -> str:
+    """``rejection_Mg2+`` as *rejection of Mg²⁺*."""
+    title = words.measurement_name(name)
+    head, joint, ion = title.rpartition(" of ")
+    return f"{head}{joint}{ion_label(ion)}" if joint else title

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from selectivity.report.beyond import NOTE, far_limit
 from selectivity.report.headline import feed_label, headline, quantity, telling_top_k
-from selectivity.report.names import DESCRIPTORS, STAGES
+from selectivity.report.names import DESCRIPTORS, STAGES, measurement_label
 from selectivity.report.numbers import ion_label
 from selectivity.report.study import Study, ranked_rows
+from selectivity.screening.measurements import words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DETAIL_TABLES = ("terms", "resistances", "descriptors", "explain", "regimes")
+DETAIL_TABLES = (
+    *("terms", "resistances", "descriptors", "explain", "regimes"),
+    *("measurements", "sensitivity"),
+)
 DETAIL_BYTES = 3_000_000
 MAX_ROWS = 4000
 TOP_SHARE = 0.5
@@ -51,6 +55,8 @@ def payload(study: Study, figures: list[dict[str, Any]], bibtex: str) -> dict[st
         "beyond": {"limit": far_limit(study), "note": NOTE},
         "descriptor_labels": DESCRIPTORS,
         "stage_meanings": STAGES,
+        "measurement_labels": _measurement_labels(study),
+        "input_labels": words.INPUTS,
         "ion_labels": _ion_labels(study),
         "feeds": [_feed(study, feed) for feed in study.feeds],
         "figures": figures,
@@ -97,6 +103,14 @@ def _ion_labels(study: Study) -> dict[str, str]:
         if "ion" in study.tables[table]:
             names |= set(study.tables[table]["ion"].astype(str))
     return {name: ion_label(name) for name in sorted(names)}
+
+
+def _measurement_labels(study: Study) -> dict[str, str]:
+    return {name: measurement_label(name) for name in _names(study.tables["measurements"])}
+
+
+def _names(frame: pd.DataFrame) -> list[str]:
+    return sorted(set(frame["measurement"])) if "measurement" in frame else []
 
 
 def _details(study: Study) -> dict[str, Any]:

@@ -25,6 +25,8 @@ TABLES = (
     "rejection_curve",
     "md_terms",
     "simulated",
+    "measurements",
+    "sensitivity",
 )
 REQUIRED_COLUMNS = ("rank", "tie_group", "candidate", "status")
 _PAIR_COLUMN = re.compile(r"selectivity_([a-z0-9]+)_([a-z0-9]+)")

@@ -64,10 +64,42 @@ def sample_shared(
     Shared
     """
     n_samples, seed = sampling_settings
+    n_inputs = sum(shared_sizes(ions, groups, classes))
+    points = sampling.sobol_points(n_samples, max(n_inputs, 1), seed)
+    return shared_from(ions, groups, classes, points)
+
+
+def shared_sizes(
+    ions: IonTable, groups: GroupTable, classes: Sequence[str]
+) -> tuple[int, int, int, int]:
+    """Number of shared inputs, in their order: ion data, acid constants, association constants,
+    calibrated constants (`SHARED_PRIORS`, each of every class)."""
     n_ions, n_groups = len(ions.names), len(groups.names)
-    sizes = (len(FIELDS) * n_ions, n_groups, n_groups * n_ions, len(SHARED_PRIORS) * len(classes))
-    points = sampling.sobol_points(n_samples, max(sum(sizes), 1), seed)
-    of_ions, of_acids, of_binding, of_classes = np.split(points, np.cumsum(sizes)[:-1], axis=1)
+    return len(FIELDS) * n_ions, n_groups, n_groups * n_ions, len(SHARED_PRIORS) * len(classes)
+
+
+def shared_from(
+    ions: IonTable, groups: GroupTable, classes: Sequence[str], points: np.ndarray
+) -> Shared:
+    """Shared inputs at given points.
+
+    Parameters
+    ----------
+    ions : IonTable
+    groups : GroupTable
+    classes : sequence of str
+    points : ndarray of shape (n_samples, n_inputs)
+        Inside (0, 1), columns in the order of `shared_sizes`. [-]
+
+    Returns
+    -------
+    Shared
+    """
+    n_samples, n_ions, n_groups = len(points), len(ions.names), len(groups.names)
+    sizes = shared_sizes(ions, groups, classes)
+    of_ions, of_acids, of_binding, of_classes = np.split(
+        points[:, : sum(sizes)], np.cumsum(sizes)[:-1], axis=1
+    )
     keys = [shared_key(name, material) for name in SHARED_PRIORS for material in classes]
     return Shared(
         table=ions,

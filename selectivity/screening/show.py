@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from selectivity.errors import DataError, MissingDataError
+from selectivity.screening.show_next import further_tables, show_next
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,6 +117,7 @@ def load(results: Path, feed: str | None) -> tuple[pd.DataFrame, dict[str, pd.Da
         raise MissingDataError(f"{first}: not found; run `selectivity run` first")
     names = ("descriptors", "terms", "resistances", "explain", "regimes")
     tables = {name: pd.read_parquet(results / f"{name}.parquet") for name in names}
+    tables |= further_tables(results)
     feeds = list(dict.fromkeys(tables["resistances"]["feed"]))
     others = {path.stem.removeprefix("ranking_") for path in results.glob("ranking_*.csv")}
     main = next((name for name in feeds if name not in others), "")
@@ -154,6 +156,7 @@ def show(console: Console, results: Path, name: str, feed: str | None = None) ->
     _terms(console, own["terms"])
     _stages(console, own["resistances"])
     _without(console, own["explain"])
+    show_next(console, own)
     if row.get("advice"):
         console.print("[bold]Advice[/]", end="  ")
         console.print(row["advice"], markup=False)

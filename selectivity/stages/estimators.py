@@ -119,6 +119,38 @@ def surface_charge_grahame(
     return np.sign(zeta_potential) * np.sqrt(pressure * np.maximum(excess, 0.0))
 
 
+def zeta_potential_grahame(
+    surface_charge: np.ndarray, concentration: float, temperature: float, permittivity: float
+) -> np.ndarray:
+    """Zeta potential of a surface charge: Grahame's equation turned round for a 1:1 salt.
+
+    ζ = 2 V_T asinh(σ/√(8 ε ε0 RT c)).
+
+    Parameters
+    ----------
+    surface_charge : ndarray
+        σ. [C/m²]
+    concentration : float
+        Of the salt in which ζ is measured. [mol/m³]
+    temperature : float
+        [K]
+    permittivity : float
+        ε of water. [-]
+
+    Returns
+    -------
+    ndarray
+        Sign of the charge. [V]
+
+    References
+    ----------
+    grahame1947
+    """
+    energy = thermal_energy(temperature)
+    scale = np.sqrt(8.0 * permittivity * VACUUM_PERMITTIVITY * energy * concentration)
+    return 2.0 * thermal_voltage(temperature) * np.arcsinh(np.asarray(surface_charge) / scale)
+
+
 def volume_charge(surface_charge: np.ndarray, size: np.ndarray, is_slit: np.ndarray) -> np.ndarray:
     """Charge per pore water from a surface charge: 2σ/(r F) in a cylinder, σ/(h F) in a slit.
 

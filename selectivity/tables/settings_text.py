@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from selectivity.config import SCHEMA_DIALECT, Config, FeedConfig, Model, Sampling, Tables, Workflow
+from selectivity.tables.measurements_section import MeasurementsSection
 from selectivity.tables.write import write_text
 
 SCHEMA_FILE: Final = "config.schema.json"
@@ -51,6 +52,9 @@ def small_config() -> Config:
         ),
         model=Model(),
         sampling=Sampling(n_samples=32),
+        measurements=MeasurementsSection(
+            top_k=4, n_samples=128, n_rejection_samples=16, n_sobol=16
+        ),
         workflow=Workflow(buckets=3),
     )
 

@@ -8,7 +8,8 @@ from selectivity.tables.buckets import bucket_of
 
 SECOND_RUN_BUDGET_S = 5.0
 N_TRIES = 4  # other work may share the machine
-RANK, REPORT = "Ranking all candidates", "Writing the report"
+NEXT, RANK = "Finding what to measure next", "Ranking all candidates"
+REPORT = "Writing the report"
 FREE_OF_NEIGHBOURS_EXCEPT = ("rank", "rank_lo", "rank_hi", "tie_group", "pareto", "p_top_k")
 CONFIG = "config/config.test.yaml"
 
@@ -68,7 +69,7 @@ def test_an_edited_candidate_reruns_its_bucket(study):
     rows[0]["pore_radius_nm"] = "0.41"
     write(table, rows)
     bucket = bucket_of(rows[0]["candidate"], n_buckets)
-    assert study.would_run() == [RANK, *screening(bucket), REPORT]
+    assert study.would_run() == [NEXT, RANK, *screening(bucket), REPORT]
 
 
 def test_an_ion_property_reruns_all_buckets(study):
@@ -78,14 +79,14 @@ def test_an_ion_property_reruns_all_buckets(study):
     rows[0]["diffusivity_m2_s"] = "1.1e-9"
     write(table, rows)
     _, n_buckets = candidates_table(study)
-    assert study.would_run() == [RANK, *screening(*range(n_buckets)), REPORT]
+    assert study.would_run() == [NEXT, RANK, *screening(*range(n_buckets)), REPORT]
 
 
 def test_physics_code_reruns_all_buckets(study):
     code = study.folder / "selectivity/constants.py"
     code.write_text(code.read_text() + "\n")
     _, n_buckets = candidates_table(study)
-    assert study.would_run() == [RANK, *screening(*range(n_buckets)), REPORT]
+    assert study.would_run() == [NEXT, RANK, *screening(*range(n_buckets)), REPORT]
 
 
 def test_the_reports_code_reruns_the_report(study):
@@ -97,20 +98,26 @@ def test_the_reports_code_reruns_the_report(study):
 def test_a_setting_of_the_ranking_reruns_no_physics(study):
     config = study.folder / CONFIG
     config.write_text(config.read_text().replace("top_k: 10", "top_k: 3"))
-    assert study.would_run() == [RANK, REPORT]
+    assert study.would_run() == [NEXT, RANK, REPORT]
+
+
+def test_a_setting_of_the_measurements_reruns_only_them(study):
+    config = study.folder / CONFIG
+    config.write_text(config.read_text().replace("n_sobol: 16", "n_sobol: 32"))
+    assert study.would_run() == [NEXT, REPORT]
 
 
 def test_a_setting_of_the_model_reruns_all_buckets(study):
     config = study.folder / CONFIG
     config.write_text(config.read_text().replace("n_samples: 32", "n_samples: 64"))
     _, n_buckets = candidates_table(study)
-    assert study.would_run() == [RANK, *screening(*range(n_buckets)), REPORT]
+    assert study.would_run() == [NEXT, RANK, *screening(*range(n_buckets)), REPORT]
 
 
 def test_a_bibliography_entry_reruns_no_physics(study):
     bibliography = study.folder / "data/references.bib"
     bibliography.write_text(bibliography.read_text() + "\n@misc{someone2026, title={New}}\n")
-    assert study.would_run() == [RANK, REPORT]
+    assert study.would_run() == [NEXT, RANK, REPORT]
 
 
 # Only the first candidates have them, and who is among the first depends on the others.
@@ -123,7 +130,7 @@ def test_an_added_candidate_leaves_the_numbers_of_the_others(study):
     rows = read(table)
     write(table, [{**rows[0], "candidate": "a_new_one", "name": "A new one"}, *rows])
     bucket = bucket_of("a_new_one", n_buckets)
-    assert study.would_run() == [RANK, *screening(bucket), REPORT]
+    assert study.would_run() == [NEXT, RANK, *screening(bucket), REPORT]
     ended = study.selectivity("run", "--config", CONFIG, "--cores", "1")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     after = {row["candidate"]: row for row in read(study.folder / "results/ranking.csv")}

@@ -69,6 +69,24 @@
     if (!rows.length) body.append(S.el("tr", {}, S.el("td", { colspan: String(columns) }, S.noDetails(what))));
   }
 
+  const decades = (width) => (width === null ? "open" : S.number(width, 2));
+
+  function nextRow(row) {
+    const unit = row.unit === "-" ? "" : ` ${row.unit}`;
+    return S.el("tr", {}, S.el("th", { scope: "row" }, S.data.measurement_labels[row.measurement] || S.words(row.measurement)),
+      cell(S.interval(row.value_lo, row.value_hi) + unit, "num"), cell(`± ${S.number(row.assumed_error, 2)}${unit}`, "num"), cell(row.known_now),
+      cell(`${S.number(row.criterion_now)} → ${S.number(row.criterion_after)}`, "num"),
+      cell(`${decades(row.expected_interval_now)} → ${decades(row.expected_interval_after)}`, "num"));
+  }
+
+  function sensitive(rows) {
+    const known = rows.filter((row) => row.output === "log10_selectivity" && Number.isFinite(row.total));
+    if (!known.length) return "";
+    const shown = known.sort((a, b) => b.total - a.total).slice(0, 3)
+      .map((row) => `${S.data.input_labels[row.input] || S.words(row.input)} ${S.number(row.total, 2)} ± ${S.number(row.total_confidence, 1)}`);
+    return `Its log10 selectivity is most sensitive to (total Sobol index): ${shown.join("; ")}.`;
+  }
+
   function draw() {
     const row = S.rowOf(S.state.selected);
     if (!row) {
@@ -79,6 +97,8 @@
     S.byId("why-name").textContent = row.name === row.candidate ? row.name : `${row.name} (${row.candidate})`;
     S.byId("why-words").replaceChildren(...summary(row).map((line) => S.el("p", {}, line)));
     fill("descriptors", S.details("descriptors", row.candidate), descriptorRow, 5, "descriptors");
+    fill("next", S.details("measurements", row.candidate), nextRow, 6, "measurements");
+    S.byId("sensitive").textContent = sensitive(S.details("sensitivity", row.candidate));
     const regimes = S.details("regimes", row.candidate);
     fill("regimes", regimes, regimeRow, 5, "size regimes");
     S.byId("electrostatics").textContent = electrostatics(regimes);

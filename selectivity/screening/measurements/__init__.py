@@ -1,0 +1,1 @@
+"""What to measure next: pre-posterior analysis of the screening's samples, and Sobol indices."""
