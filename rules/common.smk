@@ -55,9 +55,7 @@ KEEPS_SAMPLES = bool((SETTINGS.get("sampling") or {}).get("keep_samples"))
 
 # Sections of the configuration that no number depends on; and what of `ranking` a candidate does.
 SHOWN_SECTIONS = ("md", "report", "workflow")
-SETTINGS_HASH = fingerprint.settings_hash(
-    SETTINGS, without=[*SHOWN_SECTIONS, "measurements"]
-)
+SETTINGS_HASH = fingerprint.settings_hash(SETTINGS, without=[*SHOWN_SECTIONS, "measurements"])
 DETECTION_LIMIT = (SETTINGS.get("ranking") or {}).get("detection_limit_m_s")
 SCREEN_HASH = fingerprint.settings_hash(
     {**SETTINGS, "ranking": DETECTION_LIMIT}, without=[*SHOWN_SECTIONS, "rejection", "measurements"]

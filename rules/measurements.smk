@@ -4,8 +4,7 @@ rule measurements:
         config=ancient(CONFIG),
         candidates=ancient(CANDIDATE_TABLES),
         data=ancient(PHYSICS_TABLES),
-        rankings=["results/ranking.csv"]
-        + expand("results/ranking_{feed}.csv", feed=FURTHER_FEEDS),
+        rankings=["results/ranking.csv"] + expand("results/ranking_{feed}.csv", feed=FURTHER_FEEDS),
         md=MD_TERMS,
     output:
         "results/measurements.parquet",
