@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from selectivity.errors import DataError
+from selectivity.md.case import Case
+from selectivity.md.contact_quantities import contact_quantities
 from selectivity.md.coordinate import read_series
 from selectivity.md.energies import (
-    Case,
     partition_quantities,
     umbrella_quantities,
     unbiased_quantities,
@@ -25,7 +26,6 @@ from selectivity.md.pore_quantities import (
     pore_quantities,
 )
 from selectivity.md.quantities import (
-    contact_quantities,
     motion_quantities,
     shell_quantities,
     window_motion,
@@ -144,7 +144,7 @@ def _window(run: Run, with_frames: Sequence[Run], result: PassResult | None) -> 
 def _energies(windows: tuple[Window, ...], result: PassResult | None, case: Case) -> list[Quantity]:
     if windows:
         return umbrella_quantities(windows, case)
-    if result is not None and case.geometry.has_channel:
+    if result is not None and case.geometry.has_channel and result.series[0].shape[1]:
         return unbiased_quantities(result, case)
     return []
 
@@ -155,10 +155,11 @@ def _structure(
     found = window_motion(windows, case) if windows else []
     if result is None:
         return found
-    found += shell_quantities(result, case)
-    if not windows:
-        found += motion_quantities(result, case, bool(runs[0].selections.wall))
-    found += contact_quantities(result, case)
+    if result.series[0].shape[1]:
+        found += shell_quantities(result, case)
+        found += contact_quantities(result, case)
+        if not windows:
+            found += motion_quantities(result, case, bool(runs[0].selections.wall))
     return found + pore_quantities(runs, result, case)
 
 

@@ -8,6 +8,8 @@ from selectivity.errors import DataError
 from selectivity.md.run import Geometry
 from selectivity.md.umbrella import Window
 
+_ROUNDING = 1e-6  # of a bin
+
 
 def bin_edges(windows: tuple[Window, ...], symmetric: bool, width: float) -> np.ndarray:
     """Edges that cover every sample, one bin being centred on the channel's centre. [m]"""
@@ -26,6 +28,20 @@ def bulk_mask(z: np.ndarray, geometry: Geometry) -> np.ndarray:
     high = np.inf if np.isnan(high) else high
     inside = (z >= low) & (z <= high)
     return inside | ((-z >= low) & (-z <= high)) if geometry.mirror else inside
+
+
+def channel_share(z: np.ndarray, geometry: Geometry, width: float) -> np.ndarray:
+    """Share of each bin that lies between the mouths; ones where there is no channel. [-]"""
+    if not geometry.has_channel:
+        return np.ones(len(z))
+    low, high = geometry.mouth_low - geometry.centre, geometry.mouth_high - geometry.centre
+    inside = np.minimum(z + width / 2, high) - np.maximum(z - width / 2, low)
+    return np.clip(inside / width, 0.0, 1.0)
+
+
+def in_channel(z: np.ndarray, geometry: Geometry, width: float) -> np.ndarray:
+    """Bins with their centre between the mouths, ends included whatever the rounding."""
+    return channel_share(z, geometry, width) >= 0.5 - _ROUNDING
 
 
 def require_bulk(region: np.ndarray, geometry: Geometry, z: np.ndarray) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from selectivity.constants import thermal_energy
-from selectivity.md.axis import bulk_mask, require_bulk
+from selectivity.errors import DataError
+from selectivity.md.axis import bulk_mask, channel_share, in_channel, require_bulk
+from selectivity.md.case import Case
+from selectivity.md.conversion import NANOMETRE
 from selectivity.md.histogram import unbiased_profile
 from selectivity.md.partition import area_corrected, partition_coefficient
 from selectivity.md.passes import PassResult
 from selectivity.md.pmf import umbrella_profile
-from selectivity.md.run import Geometry
 from selectivity.md.table import (
     AREA,
-    ENERGY,
     NUMBER,
     Quantity,
 )
@@ -25,9 +24,6 @@ from selectivity.md.verdict import (
     INSUFFICIENT,
     SUFFICIENT,
     Estimate,
-    Limits,
-    Scale,
-    Settings,
     Verdict,
     judge,
     worst,
@@ -37,46 +33,6 @@ _NO_AREA: Final = (
     "a one-dimensional PMF has no absolute area: give accessible_radius_nm or accessible_area_nm2, "
     "and pore_area_nm2 or a wall_selection"
 )
-
-
-@dataclass(frozen=True)
-class Case:
-    """What all quantities of one candidate and ion share.
-
-    Attributes
-    ----------
-    temperature : float
-        [K]
-    run_length : float
-        Per window, or of all runs together. [s]
-    note : str
-        Added to every reason, such as a scaled charge; empty for none.
-    """
-
-    geometry: Geometry
-    temperature: float
-    settings: Settings
-    run_length: float
-    per_window: bool
-    note: str = ""
-
-    def scale(self, tolerance: Limits, factor: float, unit: str) -> Scale:
-        """Scale of a quantity with this run length."""
-        return Scale(tolerance, factor, unit, self.run_length, self.per_window)
-
-    def energy_scale(self) -> Scale:
-        """Tolerances in kJ/mol from those in RT."""
-        thermal = thermal_energy(self.temperature) * ENERGY.factor
-        limits = self.settings.energy
-        tolerance = Limits(limits.sufficient * thermal, limits.weak * thermal)
-        return self.scale(tolerance, ENERGY.factor, ENERGY.name)
-
-    def relative_scale(self, value: float, unit: str, factor: float, least: float = 0.0) -> Scale:
-        """Tolerances as shares of a value (SI), not below ``least`` (in the unit)."""
-        size = abs(value) * factor
-        limits = self.settings.relative
-        tolerance = Limits(max(limits.sufficient * size, least), max(limits.weak * size, 2 * least))
-        return self.scale(tolerance, factor, unit)
 
 
 def umbrella_quantities(windows: tuple[Window, ...], case: Case) -> list[Quantity]:
@@ -94,7 +50,8 @@ def umbrella_quantities(windows: tuple[Window, ...], case: Case) -> list[Quantit
     """
     result = umbrella_profile(windows, case.geometry, case.temperature, case.settings)
     verdict = judge(result.barrier, case.energy_scale(), case.settings.samples, result.flaws)
-    whole = _profile_verdict(result.z, result.profile, result.independent.min(), case, result.flaws)
+    flaws = (*result.flaws, *_coverage(result.z, result.profile, case))
+    whole = _profile_verdict(result.z, result.profile, result.independent.min(), case, flaws)
     wham = Estimate(
         *(np.asarray(result.barrier_wham), result.barrier.error, result.barrier.n_effective),
         *(result.barrier.first, result.barrier.second),
@@ -124,31 +81,32 @@ def unbiased_quantities(result: PassResult, case: Case) -> list[Quantity]:
     Returns
     -------
     list of Quantity
-        ``pmf, barrier``.
+        ``pmf, barrier``; without samples in bulk a ``barrier`` that says so.
     """
     z = (result.grid.z[1:] + result.grid.z[:-1]) / 2
     visits = result.tally.visits
     if case.geometry.mirror:  # the middle bin is half as wide as a bin and its image
         visits = visits * np.where(np.arange(len(z)) == len(z) // 2, 2, 1)[:, None]
     region = bulk_mask(z, case.geometry)
-    require_bulk(region & (visits.sum(axis=1) > 0), case.geometry, z)
     reached = visits.sum(axis=1) > 0
-    channel = _in_channel(z, case.geometry)
-    shown = channel | reached
+    try:
+        require_bulk(region & reached, case.geometry, z[reached])
+    except DataError as error:  # what needs no bulk is still worth having
+        return [_not_made("barrier", str(error))]
     profile, empty = unbiased_profile(visits, region, case.temperature)
     area = result.tally.area / max(result.tally.frames.sum(), 1.0) * AREA.factor
     stated = Verdict(SUFFICIENT, f"per length; the box's area of {area:.3g} nm2 everywhere")
-    verdict = _profile_verdict(z, profile, np.nanmin(profile.n_effective[shown]), case, (stated,))
+    channel = _in_channel(z, case)
+    verdict = _profile_verdict(z, profile, profile.n_effective[channel].min(), case, (stated,))
+    shown = channel | reached
     verdicts = tuple(_bound(verdict) if e else verdict for e in empty[shown])
     centre = int(np.argmin(np.abs(z)))
     barrier = profile.at(centre)
     judged = judge(barrier, case.energy_scale(), case.settings.samples, (stated,))
-    if empty[centre]:
-        judged = _bound(judged)
     picked = Estimate(*(getattr(profile, f)[shown] for f in _FIELDS))
     return [
         Quantity("pmf", picked, verdicts, z[shown]),
-        Quantity("barrier", barrier, (judged,)),
+        Quantity("barrier", barrier, (_bound(judged) if empty[centre] else judged,)),
     ]
 
 
@@ -170,14 +128,16 @@ def partition_quantities(
     Returns
     -------
     list of Quantity
-        ``partition_coefficient, pmf_per_area``; empty without areas or mouths.
+        ``partition_coefficient, pmf_per_area``; empty without mouths, and without areas a
+        ``partition_coefficient`` that says what is missing.
     """
-    geometry = case.geometry
-    if pmf.z is None or not geometry.has_channel or not pore_area > 0 or not bulk_area > 0:
+    if pmf.z is None or not case.geometry.has_channel:
         return []
-    mouths = (geometry.mouth_low - geometry.centre, geometry.mouth_high - geometry.centre)
+    if not pore_area > 0 or not bulk_area > 0:
+        return [_not_made("partition_coefficient", _NO_AREA)]
     areas = (bulk_area, pore_area)
-    value = partition_coefficient(pmf.z, pmf.estimate, mouths, areas, case.temperature)
+    share = channel_share(pmf.z, case.geometry, case.settings.bin_width)
+    value = partition_coefficient(share, pmf.estimate, areas, case.temperature)
     word = worst(tuple({v.word: v for v in pmf.verdicts}.values()))
     stated = Verdict(
         word.word,
@@ -186,7 +146,7 @@ def partition_quantities(
     )
     scale = case.relative_scale(float(value.value), NUMBER.name, 1.0)
     verdict = judge(value, scale, case.settings.samples, (stated,))
-    inside = _in_channel(pmf.z, geometry)
+    inside = _in_channel(pmf.z, case)
     picked = Estimate(*(getattr(pmf.estimate, f)[inside] for f in _FIELDS))
     corrected = area_corrected(picked, (np.array(bulk_area), np.array(pore_area)), case.temperature)
     return [
@@ -199,12 +159,31 @@ def _profile_verdict(
     z: np.ndarray, profile: Estimate, samples: float, case: Case, flaws: tuple[Verdict, ...]
 ) -> Verdict:
     """One verdict for a profile, by its worst place between the mouths: it is used as a whole."""
-    where = _in_channel(z, case.geometry) & np.isfinite(profile.value)
+    where = _in_channel(z, case) & np.isfinite(profile.value)
     if not np.any(where):
         where = np.isfinite(profile.value)
     place = int(np.flatnonzero(where)[np.argmax(_unrest(profile)[where])])
     verdict = judge(profile.at(place, samples), case.energy_scale(), case.settings.samples, flaws)
     return Verdict(verdict.word, f"worst at z = {z[place] * 1e9:.3g} nm: {verdict.reason}")
+
+
+def _coverage(z: np.ndarray, profile: Estimate, case: Case) -> tuple[Verdict, ...]:
+    """A flaw where samples leave out a part of the channel."""
+    geometry, width = case.geometry, case.settings.bin_width
+    if not geometry.has_channel:
+        return ()
+    missing = z[_in_channel(z, case) & ~np.isfinite(profile.value)]
+    ends = np.array([geometry.mouth_low, geometry.mouth_high]) - geometry.centre
+    beyond = [ends[0] < z[0] - width, ends[1] > z[-1] + width]
+    if not len(missing) and not any(beyond):
+        return ()
+    filled = z[np.isfinite(profile.value)] / NANOMETRE
+    text = (
+        f"samples from {filled.min():.3g} to {filled.max():.3g} nm leave out a part of the channel "
+        f"({ends[0] / NANOMETRE:.3g} to {ends[1] / NANOMETRE:.3g} nm): add windows there, or say "
+        "symmetry = mirror"
+    )
+    return (Verdict(INSUFFICIENT, text),)
 
 
 def _unrest(profile: Estimate) -> np.ndarray:
@@ -213,11 +192,14 @@ def _unrest(profile: Estimate) -> np.ndarray:
     return np.where(np.isnan(largest), np.inf, largest)
 
 
-def _in_channel(z: np.ndarray, geometry: Geometry) -> np.ndarray:
-    if not geometry.has_channel:
-        return np.ones(len(z), dtype=bool)
-    place = z + geometry.centre
-    return (place >= geometry.mouth_low) & (place <= geometry.mouth_high)
+def _not_made(name: str, reason: str) -> Quantity:
+    nothing = np.asarray(np.nan)
+    estimate = Estimate(nothing, nothing, np.asarray(0.0), nothing, nothing)
+    return Quantity(name, estimate, (Verdict(INSUFFICIENT, reason),))
+
+
+def _in_channel(z: np.ndarray, case: Case) -> np.ndarray:
+    return in_channel(z, case.geometry, case.settings.bin_width)
 
 
 def _bound(verdict: Verdict) -> Verdict:

@@ -134,8 +134,11 @@ class FramePass:
         place = z + geometry.centre
         inside = (place > geometry.mouth_low) & (place < geometry.mouth_high)
         if np.any(inside):
-            lateral = np.delete(ions[inside], geometry.axis, axis=1) * ANGSTROM
-            self.tally.lateral += lateral.sum(axis=0)
+            lateral = np.delete(ions[inside], geometry.axis, axis=1)
+            period = np.delete(self.cell.edges, geometry.axis)
+            turns = np.exp(2j * np.pi * lateral / period)
+            summed = np.where(np.isfinite(period), turns, lateral * ANGSTROM)
+            self.tally.lateral += summed.sum(axis=0)
             self.tally.inside += inside.sum()
 
     def _count_neighbours(self, ions: np.ndarray, bins: np.ndarray, block: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from selectivity.errors import Problem, UnitError
 from selectivity.md.conversion import NANOMETRE, force_constant_factor, length_factor
+from selectivity.md.names import is_nothing
 from selectivity.md.run import Coordinate, Files, Geometry, Restraint, Run, Selections
 
 SCHEMA: Final = "trajectories"
@@ -178,7 +179,12 @@ def _check_sources(run: Run, problem: Any) -> None:
         problem("coordinate_file", coordinate.file, "a file that exists", "check the name")
     if coordinate.file is None and not run.files.topology:
         problem("topology", "an empty cell", "a file", "give a topology or a coordinate file")
-    if run.geometry.has_channel and isnan(run.geometry.bulk_low):
+    ends = (run.geometry.mouth_low, run.geometry.mouth_high)
+    if not run.geometry.has_channel and not all(map(isnan, ends)):
+        found = "{:g} and {:g}".format(*(end / NANOMETRE for end in ends))
+        problem("mouth_low_nm", found, "mouth_low_nm below mouth_high_nm", "give both ends, rising")
+    alone = is_nothing(run.selections.ion)
+    if run.geometry.has_channel and isnan(run.geometry.bulk_low) and not alone:
         problem("bulk_low_nm", "no bulk region", "where the ion is in free solution",
                 "a PMF has no zero without it: give bulk_low_nm and bulk_high_nm")  # fmt: skip
     if run.restraint is not None and isnan(run.geometry.bulk_low) and not run.geometry.has_channel:

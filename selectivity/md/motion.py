@@ -84,6 +84,9 @@ def local_diffusivity(tally: Tally, grid: Grid, lag_time: float) -> Estimate:
     """
     early, late = _lag_pair(grid)
     counts = tally.origins
+    if early == late:
+        nothing = np.full(grid.n_z, np.nan)
+        return Estimate(nothing, nothing, counts.sum(axis=(1, 2)), nothing, nothing)
     rise = _mean(tally.axial[..., late], counts[..., late]) - _mean(
         tally.axial[..., early], counts[..., early]
     )

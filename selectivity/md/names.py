@@ -36,6 +36,8 @@ _OXYGEN_MASS: Final = (15.5, 16.5)  # u
 _HYDROGEN_MASS: Final = (0.9, 4.1)  # u; heavy hydrogens of repartitioned masses too
 _BOND: Final = 1.25  # Å, longer than O-H and shorter than a hydrogen bond
 _HYDROGENS_OF_WATER: Final = 2
+NOTHING: Final = "none"
+"""Selection that takes no atoms on purpose."""
 
 
 def ion_atoms(universe: Universe, ion: str, selection: str) -> AtomGroup:
@@ -47,7 +49,7 @@ def ion_atoms(universe: Universe, ion: str, selection: str) -> AtomGroup:
     ion : str
         Identifier such as ``Mg2+``.
     selection : str
-        The user's; guessed from usual names if empty.
+        The user's; guessed from usual names if empty; ``none`` for the channel alone.
 
     Returns
     -------
@@ -58,17 +60,23 @@ def ion_atoms(universe: Universe, ion: str, selection: str) -> AtomGroup:
     DataError
         If nothing is selected; says what the topology holds.
     """
-    if selection:
-        atoms = select(universe, selection, "ion_selection")
-    else:
-        atoms = _guessed_ion(universe, ion)
+    if is_nothing(selection):
+        return universe.atoms[[]]
+    atoms = _parsed(universe, selection, "ion_selection")
+    atoms = atoms if selection else _guessed_ion(universe, ion)
     if len(atoms) == 0:
-        wanted = f"ion_selection {selection!r}" if selection else f"the usual names of {ion}"
+        usual = f"the usual names of {ion} select"
+        wanted = f"ion_selection {selection!r} selects" if selection else usual
         raise DataError(
-            f"missing ion: {wanted} selects no atom; the topology has {contents(universe)}"
-            f"{_nearest(universe, ion)}; give ion_selection"
+            f"missing ion: {wanted} no atom; the topology has {contents(universe)}"
+            f"{_nearest(universe, ion)}; give ion_selection, or none for the pore radius alone"
         )
     return atoms
+
+
+def is_nothing(selection: str) -> bool:
+    """Whether the user says that there are no such atoms."""
+    return selection.strip().lower() == NOTHING
 
 
 def water_oxygens(universe: Universe, selection: str) -> AtomGroup:
@@ -111,7 +119,25 @@ def ligands(universe: Universe, selection: str, others: list[AtomGroup]) -> Atom
 
 
 def select(universe: Universe, selection: str, column: str) -> AtomGroup:
-    """Atoms of a selection, or a `DataError` that says what MDAnalysis did not understand."""
+    """Atoms of a selection; empty for an empty one and for ``none``.
+
+    Raises
+    ------
+    DataError
+        If MDAnalysis does not understand it, or it takes no atom.
+    """
+    if is_nothing(selection):
+        return universe.atoms[[]]
+    atoms = _parsed(universe, selection, column)
+    if selection and not len(atoms):
+        raise DataError(
+            f"{column} {selection!r} selects no atom; the topology has {contents(universe)}; "
+            "correct it, or leave it empty"
+        )
+    return atoms
+
+
+def _parsed(universe: Universe, selection: str, column: str) -> AtomGroup:
     from MDAnalysis.exceptions import NoDataError, SelectionError
 
     if not selection:

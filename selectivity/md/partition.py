@@ -9,21 +9,18 @@ from selectivity.md.verdict import Estimate
 
 
 def partition_coefficient(
-    z: np.ndarray, profile: Estimate, mouths: tuple[float, float], areas: tuple[float, float],
-    temperature: float,
-) -> Estimate:  # fmt: skip
+    share: np.ndarray, profile: Estimate, areas: tuple[float, float], temperature: float
+) -> Estimate:
     """Mean concentration in the channel over that in bulk.
 
     Φ = (A_bulk/A_pore) mean exp(−W/RT) over the channel, because W counts ions per length.
 
     Parameters
     ----------
-    z : ndarray of shape (n,)
-        From the channel's centre. [m]
+    share : ndarray of shape (n,)
+        Of each bin between the mouths. [-]
     profile : Estimate
         W, zero in bulk. [J/mol]
-    mouths : tuple of float
-        Ends of the channel, from its centre. [m]
     areas : tuple of float
         Open to the ion in bulk, and of the pore to its wall's van der Waals surface. [m²]
     temperature : float
@@ -34,14 +31,16 @@ def partition_coefficient(
     Estimate
         Scalar; the error takes the profile's errors as fully correlated. [-]
     """
-    inside = (z >= mouths[0]) & (z <= mouths[1])
+    inside = share > 0
     ratio = areas[0] / areas[1]
     thermal = thermal_energy(temperature)
 
-    def mean(energy: np.ndarray) -> np.ndarray:
-        return ratio * np.mean(np.exp(-energy[inside] / thermal)) if np.any(inside) else np.nan
+    def mean(energy: np.ndarray) -> float:
+        if not np.any(inside):
+            return float("nan")
+        return ratio * float(np.average(np.exp(-energy[inside] / thermal), weights=share[inside]))
 
-    weight = np.exp(-profile.value[inside] / thermal)
+    weight = share[inside] * np.exp(-profile.value[inside] / thermal)
     relative = np.sum(weight * profile.error[inside]) / np.sum(weight) / thermal
     value = mean(profile.value)
     return Estimate(

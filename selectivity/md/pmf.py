@@ -9,7 +9,7 @@ import numpy as np
 from selectivity.constants import thermal_energy
 from selectivity.errors import ConvergenceError, DataError
 from selectivity.md.axis import bin_edges, bulk_mask, require_bulk
-from selectivity.md.force_constant import force_constant_warning
+from selectivity.md.force_constant import force_constant_warning, require_near_centres
 from selectivity.md.run import Geometry
 from selectivity.md.umbrella import BinnedEnergy, Window, bias, cut_overlap, mbar
 from selectivity.md.verdict import INSUFFICIENT, SUFFICIENT, WEAK, Estimate, Settings, Verdict
@@ -73,10 +73,11 @@ def umbrella_profile(
     Raises
     ------
     DataError
-        If no sample lies in the bulk region.
+        If no sample lies in the bulk region, or windows lie impossibly far from their centres.
     """
     if len(windows) < _BULK_AND_CENTRE:
         raise DataError("one umbrella window makes no profile: list all windows of the ion")
+    require_near_centres(windows, temperature)
     shifted = tuple(_centred(window, geometry.centre) for window in windows)
     edges = bin_edges(shifted, geometry.mirror, settings.bin_width)
     z = (edges[1:] + edges[:-1]) / 2

@@ -10,7 +10,7 @@ from scipy.ndimage import minimum_filter
 from scipy.optimize import minimize
 from scipy.spatial import cKDTree
 
-from selectivity.md.blocks import jackknife
+from selectivity.md.blocks import jackknife, ratio
 from selectivity.md.conversion import ANGSTROM
 from selectivity.md.verdict import Estimate
 
@@ -168,7 +168,7 @@ def average_profile(frames: np.ndarray) -> Estimate:
     """
     groups = np.array_split(frames, min(len(frames), 10))
     blocked = np.array([np.vstack([g.sum(axis=0), np.full(g.shape[1], len(g))]) for g in groups])
-    return jackknife(lambda total: total[0] / np.maximum(total[1], 1), blocked, len(frames))
+    return jackknife(lambda total: ratio(total[0], total[1]), blocked, len(frames))
 
 
 def _climb(wall: Wall, axis: int, place: float, start: np.ndarray) -> float:

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from selectivity.domain.water import viscosity_patek
-from selectivity.md import contact, motion, shells
+from selectivity.md import motion, shells
 from selectivity.md.axis import bulk_mask
-from selectivity.md.energies import Case
+from selectivity.md.case import Case
 from selectivity.md.passes import PassResult
 from selectivity.md.table import (
     UNITS,
@@ -144,27 +144,6 @@ def window_motion(windows: tuple[Window, ...], case: Case) -> list[Quantity]:
             0.0,
             place[order] - case.geometry.centre,
         )
-    ]
-
-
-def contact_quantities(result: PassResult, case: Case) -> list[Quantity]:
-    """Contact free energy, occupancy and residence time at groups; empty without groups."""
-    if not result.tally.contact:
-        return []
-    reach = contact.contact_distance(result.tally, result.grid)
-    if np.isnan(reach):
-        return []
-    touching = np.array(result.tally.contact) < reach
-    energy = contact.contact_energy(result.tally, result.grid, case.temperature)
-    occupancy = contact.contact_occupancy(touching, case.settings.blocks)
-    residence = contact.residence_time(touching, result.steps[0])
-    energy = replace(energy, n_effective=np.asarray(float(residence.departures)))
-    said = Verdict(SUFFICIENT, f"contact within {reach * 1e9:.3g} nm (first minimum of g)")
-    verdict = judge(energy, case.energy_scale(), case.settings.samples, (said,))
-    return [
-        Quantity("contact_free_energy", energy, (verdict,)),
-        judged("contact_occupancy", occupancy, case, 0.05, None, (said,)),
-        judged("residence_time", residence.time, case, 0.0, None, (said,)),
     ]
 
 

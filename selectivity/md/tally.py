@@ -83,8 +83,9 @@ class Tally:
     dipole : ndarray of shape (blocks, 3)
         Sums of `dipole.Dipoles`; zero where it does not run. [C m, C m, C² m²]
     lateral : ndarray of shape (2,)
-        Sum of lateral positions of ions inside the channel, and their number in ``inside``. [m]
+        Sum over ions inside the channel of exp(2πi x/L) across the axis; of x [m] without a box.
     inside : float
+        Their number.
     contact : list of ndarray of shape (n_ions,)
         Distance to the nearest group atom, single precision. [m]
     longest_step : float
@@ -101,7 +102,7 @@ class Tally:
     spatial: np.ndarray
     origins: np.ndarray
     dipole: np.ndarray
-    lateral: np.ndarray = field(default_factory=lambda: np.zeros(2))
+    lateral: np.ndarray = field(default_factory=lambda: np.zeros(2, dtype=complex))
     area: float = 0.0
     edge: float = 0.0
     inside: float = 0.0

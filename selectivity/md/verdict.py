@@ -204,7 +204,7 @@ def _remedy(
     n_effective: float, error: float, difference: float, scale: Scale, samples: Limits
 ) -> str:
     """How much longer to simulate: errors fall with the root of the time."""
-    wanted = scale.tolerance.sufficient
+    wanted = max(scale.tolerance.sufficient, np.finfo(float).tiny)  # an ion may not move at all
     factor = max(
         samples.sufficient / max(n_effective, 1.0),
         (error / wanted) ** 2 if np.isfinite(error) else 0.0,

@@ -186,7 +186,7 @@ def test_known_residence_time(tmp_path):
     near = np.array([2.3, 0, 0]) + random.normal(0, 0.1, (n_frames, 3))
     ion = 15 + np.where(bound[:, None], near, away)
     frames = np.stack([ion, np.full((n_frames, 3), 15.0)], axis=1)
-    columns = {"group_selection": "name OC", "water_selection": "name X", "ligand_selection": ""}
+    columns = {"group_selection": "name OC", "water_selection": "none", "ligand_selection": ""}
     frame = analyse(runs_of(tmp_path, ["Na", "OC"], frames, **columns), SETTINGS)
     found = values(frame, "residence_time").iloc[0]
     assert found["value"] * 1e3 == pytest.approx(lifetime, abs=3 * found["error"] * 1e3)
