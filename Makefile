@@ -1,4 +1,5 @@
 # make run   installs into .venv and runs the shipped study; the last line is the report's path
+# make design  the same, asked for the design of the brine that config/config.yaml names
 # make test  lint, types, import contracts, workflow lint and all tests
 
 PYTHON ?= python3
@@ -7,13 +8,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TEST_JOBS ?= 2
 
-.PHONY: help run test lint lock clean
+.PHONY: help run design test lint lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
 
 run: $(VENV)/.installed
 	@$(BIN)/selectivity run
+
+design: $(VENV)/.installed
+	@$(BIN)/selectivity run results/design.json results/report.html
 
 test: $(VENV)/.installed-dev lint
 	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist worksteal

@@ -54,7 +54,7 @@ FURTHER_FEEDS = list(SETTINGS.get("feeds") or {})[1:]
 KEEPS_SAMPLES = bool((SETTINGS.get("sampling") or {}).get("keep_samples"))
 
 # Sections of the configuration that no number depends on; and what of `ranking` a candidate does.
-SHOWN_SECTIONS = ("md", "report", "workflow")
+SHOWN_SECTIONS = ("design", "md", "report", "workflow")
 SETTINGS_HASH = fingerprint.settings_hash(SETTINGS, without=[*SHOWN_SECTIONS, "measurements"])
 DETECTION_LIMIT = (SETTINGS.get("ranking") or {}).get("detection_limit_m_s")
 SCREEN_HASH = fingerprint.settings_hash(

@@ -5,6 +5,7 @@ rule report:
         tables=rules.rank.output,
         measurements=rules.measurements.output,
         simulated=MD_TERMS,
+        design=DESIGN_TABLES,
     output:
         page=report(
             "results/report.html",

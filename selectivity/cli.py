@@ -32,6 +32,7 @@ COMMANDS: Final[dict[str, str]] = {
     "screen": "rule: candidates of one bucket",
     "rank": "rule: gather and rank",
     "measurements": "rule: what to measure next",
+    "design_part": "rule: one process and few candidates of a design",
     "report": "rule: the HTML report",
     "candidates": "shipped data: measured table to candidates",
     "provisional": "shipped data: provisional priors",

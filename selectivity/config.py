@@ -13,6 +13,7 @@ from selectivity.domain.choices import FaultsError, clashes
 from selectivity.domain.options import ModelOptions
 from selectivity.domain.water import ZERO_CELSIUS
 from selectivity.md.section import MDSection
+from selectivity.tables.design_section import DesignSection
 from selectivity.tables.measurements_section import MeasurementsSection
 from selectivity.tables.rejection_section import RejectionSection
 
@@ -184,6 +185,7 @@ class Config(Section):
     ranking: Ranking = Ranking()
     rejection: RejectionSection = RejectionSection()
     measurements: MeasurementsSection = MeasurementsSection()
+    design: DesignSection = DesignSection()
     md: MDSection = MDSection()
     workflow: Workflow = Workflow()
 

@@ -9,8 +9,15 @@ from pydantic import ValidationError
 from selectivity.config import Config, FeedConfig, Model, load_config, pair_suffix
 from selectivity.domain.options import ModelOptions
 from selectivity.errors import ConfigError
+from selectivity.tables.brines import brine_names
+from selectivity.tables.design_section import DesignSection
 from selectivity.tables.paths import shipped_root
-from selectivity.tables.settings_text import config_text, shipped_files, small_config
+from selectivity.tables.settings_text import (
+    config_text,
+    shipped_config,
+    shipped_files,
+    small_config,
+)
 
 CONFIG = shipped_root() / "config"
 
@@ -22,7 +29,10 @@ def test_the_shipped_file_is_that_of_the_models(name):
 
 
 def test_what_is_written_reads_back():
-    assert load_config(CONFIG / "config.yaml") == Config()
+    shipped = load_config(CONFIG / "config.yaml")
+    assert shipped == shipped_config()
+    assert shipped.model_copy(update={"design": DesignSection()}) == Config()
+    assert shipped.design.brine in brine_names()
     assert load_config(CONFIG / "config.test.yaml") == small_config()
 
 

@@ -61,7 +61,11 @@ def find_problems(config: Path) -> tuple[Study, list[Problem]]:
     from selectivity.tables.study import read_study
 
     study, problems = read_study(config)
-    return study, problems + _term_problems(config, study.config)
+    return study, [
+        *problems,
+        *_term_problems(config, study.config),
+        *_design_problems(config, study),
+    ]
 
 
 def _term_problems(path: Path, config: Config) -> list[Problem]:
@@ -86,6 +90,35 @@ def _term_problems(path: Path, config: Config) -> list[Problem]:
         allowed = "terms that cover different things"
         return [Problem(*where, ", ".join(config.model.terms), allowed, str(error))]
     return []
+
+
+def _design_problems(path: Path, study: Study) -> list[Problem]:
+    """What only the physics knows about the section ``design``: brine, settings, names."""
+    from selectivity.errors import Problem, SelectivityError
+    from selectivity.screening.designs import question
+    from selectivity.tables.cells import did_you_mean, show
+    from selectivity.tables.settings import row_of
+
+    section = study.config.design
+    if section.brine is None:
+        return []
+    known = study.candidates["candidate"].tolist()
+    row = row_of(path, ("design", "candidates"))
+    problems = [
+        Problem(str(path), row, "design.candidates", show(name), "a candidate of the study",
+                did_you_mean(name, known, "correct it"))
+        for name in section.candidates or ()
+        if name not in known
+    ]  # fmt: skip
+    try:
+        question(section, path, study.data, (str(path), ["design"]))
+    except SelectivityError as error:
+        found = getattr(error, "problems", None)
+        row = row_of(path, ("design",))
+        problems += found or [
+            Problem(str(path), row, "design", "a design that cannot be made", "", str(error))
+        ]
+    return problems
 
 
 def _summary(study: Study) -> str:

@@ -134,12 +134,16 @@ class _Counter:
         whole = area * np.einsum("k,nkm->nm", self.weights, flux)[:, None]
         return self.sides.left[:, None] - gone, self.sides.right[:, None] + whole - gone
 
-    def flux(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        """Fluxes that the streams drive at each point."""
+    def flux(self, rows: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """Fluxes that the streams of some membranes drive at each point; NaN for NaN."""
         n, k, m = left.shape
-        rows = np.repeat(np.arange(n), k)
-        sides = (concentration(part).reshape(n * k, m - 1) for part in (left, right))
-        return self.exchange(rows, *sides).reshape(n, k, m)
+        out = np.full((n * k, m), np.nan)
+        sides = [concentration(part).reshape(n * k, m - 1) for part in (left, right)]
+        known = np.flatnonzero(np.all(np.isfinite(np.concatenate(sides, axis=1)), axis=1))
+        if len(known):
+            places = np.repeat(rows, k)[known]
+            out[known] = self.exchange(places, *(side[known] for side in sides))
+        return out.reshape(n, k, m)
 
 
 def countercurrent(
@@ -183,6 +187,8 @@ def countercurrent(
 _SHARES = (0.2, 0.5, 1.0)
 _STEPS = 200
 _MEMORY = 6
+_PATIENCE, _BETTER = 40, 0.7
+"""Steps after which a membrane is given up whose gap has not fallen to that share."""
 _LEAST_LEFT = 0.02
 """Share of an entering amount that an iterate leaves in its stream. [-]"""
 
@@ -192,17 +198,23 @@ def _relax(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Fixed point of the fluxes by Anderson's acceleration, each membrane by itself."""
     past: list[tuple[np.ndarray, np.ndarray]] = []
-    n = len(flux)
     scale = np.max(np.abs(flux), axis=1, keepdims=True) + 1e-300
+    error = np.full(len(flux), np.inf)
+    least, waited = error.copy(), np.zeros(len(flux), dtype=int)
     for _ in range(_STEPS):
-        left, right = _positive(contact, flux, area)
-        gap = (contact.flux(left, right) - flux) / scale
-        error = np.max(np.abs(np.nan_to_num(gap, nan=np.inf)), axis=(1, 2))
-        if np.all(error <= tolerance):
+        rows = np.flatnonzero((error > tolerance) & (waited < _PATIENCE))
+        if not len(rows):
             break
+        left, right = (part[rows] for part in _positive(contact, flux, area))
+        gap = np.zeros_like(flux)
+        gap[rows] = (contact.flux(rows, left, right) - flux[rows]) / scale[rows]
+        error[rows] = np.max(np.abs(np.nan_to_num(gap[rows], nan=np.inf)), axis=(1, 2))
+        waited = np.where(error < _BETTER * least, 0, waited + 1)
+        least = np.fmin(least, error)
+        gap[error <= tolerance] = 0.0
         past = [*past, (flux / scale, np.nan_to_num(gap))][-_MEMORY:]
         flux = scale * _mixed(past).reshape(flux.shape)
-    return flux, np.where(np.isfinite(error), error, np.inf) * np.ones(n)
+    return flux, error
 
 
 def _positive(contact: _Counter, flux: np.ndarray, area: float) -> tuple[np.ndarray, np.ndarray]:

@@ -8,9 +8,17 @@ from typing import Final
 
 import numpy as np
 
-from selectivity.process.cascade import Design
+from selectivity.process.target import Design
 
-NUMBERS: Final = ("purity", "recovery", "ratio", "area_per_rate", "energy_per_mass")
+NUMBERS: Final = (
+    "purity",
+    "recovery",
+    "ratio",
+    "area_per_rate",
+    "energy_per_mass",
+    "water_per_mass",
+    "pressure",
+)
 _LOW, _HIGH = 5, 95  # percent; the 90 % interval of the screening
 
 
@@ -51,8 +59,9 @@ def summarise(designs: Sequence[Design]) -> Ranked:
     mostly = 2 * len(feasible) >= len(designs) and feasible
     pool = feasible if mostly else [one for one in designs if not one.feasible]
     order = sorted(pool, key=lambda one: np.nan_to_num(one.energy_per_mass, nan=np.inf))
+    finite = [one for one in order if np.isfinite(one.energy_per_mass)] or order
     return Ranked(
-        order[(len(order) - 1) // 2],
+        finite[(len(finite) - 1) // 2],
         len(feasible) / len(designs),
         {name: _interval([getattr(one, name) for one in designs]) for name in NUMBERS},
         len(designs),
@@ -65,17 +74,3 @@ def _interval(values: list[float]) -> tuple[float, float]:
         return np.nan, np.nan
     low, high = np.percentile(finite, [_LOW, _HIGH])
     return float(low), float(high)
-
-
-def best_first(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Those that most samples bring to the target first, then by energy.
-
-    Parameters
-    ----------
-    ranked : sequence of Ranked
-
-    Returns
-    -------
-    list of Ranked
-    """
-    return sorted(ranked, key=lambda one: (not one.middle.feasible, one.middle.energy_per_mass))

@@ -28,6 +28,8 @@ TABLES = (
     "measurements",
     "sensitivity",
 )
+DESIGN_TABLES = ("design", "design_streams")
+"""Shown where the configuration names a brine: a later one without may find an earlier design."""
 REQUIRED_COLUMNS = ("rank", "tie_group", "candidate", "status")
 _PAIR_COLUMN = re.compile(r"selectivity_([a-z0-9]+)_([a-z0-9]+)")
 
@@ -102,7 +104,7 @@ def read_study(config_file: Path, results: Path) -> Study:
         raise MissingDataError(
             f"{ranking}: not found; the report is made from it; run `selectivity run` first"
         )
-    run = _read_json(results / "run.json")
+    run = read_json(results / "run.json")
     config = _configuration(config_file, run)
     rankings = _rankings(results, config)
     pair_key = _pair_key(rankings)
@@ -112,10 +114,30 @@ def read_study(config_file: Path, results: Path) -> Study:
         pair=_pair(config, pair_key),
         pair_key=pair_key,
         rankings=rankings,
-        tables={name: _read_table(results / f"{name}.parquet") for name in TABLES},
+        tables=_tables(results, config_file),
         run=run,
         config=config,
     )
+
+
+def _tables(results: Path, config_file: Path) -> dict[str, pd.DataFrame]:
+    import pandas as pd
+
+    found = {name: _read_table(results / f"{name}.parquet") for name in TABLES}
+    wanted = (_written(config_file).get("design") or {}).get("brine")
+    return found | {
+        name: _read_table(results / f"{name}.parquet") if wanted else pd.DataFrame()
+        for name in DESIGN_TABLES
+    }
+
+
+def _written(config_file: Path) -> dict[str, Any]:
+    """The configuration as it stands in its file."""
+    if not config_file.is_file():
+        return {}
+    from ruamel.yaml import YAML
+
+    return dict(YAML(typ="safe").load(config_file.read_text(encoding="utf-8")) or {})
 
 
 def _data(config_file: Path, config: dict[str, Any]) -> Path:
@@ -123,7 +145,8 @@ def _data(config_file: Path, config: dict[str, Any]) -> Path:
     return study_data_dir(config_file, given)
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
+    """Content of a JSON file of the results; empty where there is none."""
     if not path.is_file():
         return {}
     try:
@@ -136,11 +159,7 @@ def _configuration(config_file: Path, run: dict[str, Any]) -> dict[str, Any]:
     for key in ("config", "configuration", "effective_configuration"):
         if isinstance(run.get(key), dict):
             return run[key]
-    if not config_file.is_file():
-        return {}
-    from ruamel.yaml import YAML
-
-    return dict(YAML(typ="safe").load(config_file.read_text(encoding="utf-8")) or {})
+    return _written(config_file)
 
 
 def _read_table(path: Path) -> pd.DataFrame:

@@ -16,13 +16,21 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from selectivity.config import SCHEMA_DIALECT, Config, FeedConfig, Model, Sampling, Tables, Workflow
+from selectivity.tables.design_section import DesignSection
 from selectivity.tables.measurements_section import MeasurementsSection
 from selectivity.tables.write import write_text
 
 SCHEMA_FILE: Final = "config.schema.json"
+SHIPPED_DESIGN: Final = {
+    "brine": "east_taijinar",
+    "ions": ["Li+", "Na+", "Mg2+", "Cl-", "SO4^2-"],
+    "dilution": 20.0,
+}
+"""What the shipped study designs for; the defaults name no brine."""
 _HEADER: Final = f"""\
 # yaml-language-server: $schema={SCHEMA_FILE}
-# Every setting with its default; leave out what you do not change. Units stand in the names.
+# Every setting; leave out what you do not change. All are defaults, but that by default there is
+# no brine, no choice of ions and no dilution in `design`. Units stand in the names.
 # `selectivity check` reports every mistake at once.
 """
 _PLAIN: Final = re.compile(r"[A-Za-z_][\w./^+-]*")
@@ -32,10 +40,15 @@ _NOT_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off"}
 def shipped_files() -> dict[str, str]:
     """Name and content of every file that is made from the models."""
     return {
-        "config.yaml": config_text(Config()),
+        "config.yaml": config_text(shipped_config()),
         "config.test.yaml": config_text(small_config()),
         SCHEMA_FILE: schema_text(),
     }
+
+
+def shipped_config() -> Config:
+    """The configuration of the shipped study: all defaults, and a brine to design for."""
+    return Config(design=DesignSection.model_validate(SHIPPED_DESIGN))
 
 
 def small_config() -> Config:

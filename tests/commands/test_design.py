@@ -3,14 +3,9 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from selectivity.cli import main
-from selectivity.process.cascade import run_cascade, stage_solver
-from selectivity.process.nf_module import FiltrationSettings
-from selectivity.process.registry import PROCESSES
-from tests.process import examples
 
 CASE = Path(__file__).parents[2] / "docs" / "cases" / "design" / "east_taijinar.yaml"
 SMALL = """
@@ -48,6 +43,7 @@ def test_layers_to_a_target(tmp_path):
     assert run(["design", str(small_layers(tmp_path)), "-o", str(out)]) == 0
     best = json.loads(out.read_text(encoding="utf-8"))["designs"][0]
     assert best["feasible"]
+    assert best["balance_error"] <= 1e-9
     assert best["magnesium_to_lithium_mol"] <= 1
     stage = best["per_m3_of_brine"][0]
     for ion, amount in stage["inlet_mol"].items():
@@ -67,7 +63,10 @@ def test_target_purer_than_selectivity_allows_says_so(tmp_path, capsys):
         (("recovery: 0.4", "recovery: -0.4"), "target.recovery"),
         (("brine: east_taijinar", "brine: east_tajinar"), "did you mean 'east_taijinar'"),
         (("max_stages: 4", "max_stage: 4"), "did you mean 'max_stages'"),
-        (("  nf: {", "  fo: {"), "allowed in a design"),
+        (("  nf: {", "  fo: {"), "'nf', 'dialysis', 'ed' or 'mcdi'"),
+        (("  nf: {", "  ed: {voltage_V: 0.2}\n  nf: {"), "partner_layers"),
+        (("water_flux_LMH", "water_flux_bar"), "unknown setting"),
+        (("  positive NF:", "  a: []\ncandidates: [b]\nother:"), "unknown key"),
         (("balance_with: Cl-", "balance_with: K+"), "balancing"),
     ],
 )
@@ -83,23 +82,37 @@ def test_candidates_of_the_study_enter_with_their_samples(tmp_path, capsys):
     assert "of 2 samples" in capsys.readouterr().out
 
 
+def test_own_analysis_that_is_not_neutral_offers_the_ion(tmp_path, capsys):
+    own = "brine: mine\nconcentrations_mM: {Li+: 10, Na+: 1, Mg2+: 20, Cl-: 40, SO4^2-: 1}"
+    assert run(["design", str(small_layers(tmp_path, ("brine: east_taijinar", own)))]) == 2
+    told = capsys.readouterr().err
+    assert "9 mol/m³ more Cl- would balance it" in told
+
+
+def test_costs_only_where_asked_for(tmp_path, capsys):
+    out = tmp_path / "out.json"
+    case = small_layers(tmp_path, ("max_stages: 4", "max_stages: 1\ncosts: true"))
+    assert run(["design", str(case), "-o", str(out)]) == 0
+    assert "USD/kg Li" in capsys.readouterr().out
+    content = json.loads(out.read_text(encoding="utf-8"))
+    best = content["designs"][0]
+    area, energy = best["area_m2_per_kg_Li_per_day"], best["energy_kWh_per_kg_Li"]
+    price = {(line["item"], line["process"]): line["value"] for line in content["prices"]}
+    yearly = price["membrane", "nf"] * price["replacement", ""] / price["utilization", ""]
+    expected = area * yearly / 365.25 + energy * price["electricity", ""]
+    assert best["cost_USD_per_kg_Li"] == pytest.approx(expected)
+    assert best["cost_USD_per_kg_Li_lo"] < expected < best["cost_USD_per_kg_Li_hi"]
+
+
+def test_top_of_a_ranking_that_is_not_there(tmp_path, capsys):
+    case = tmp_path / "case.yaml"
+    case.write_text(SMALL.replace("candidates: [CANDIDATE]", "top_k: 2"), encoding="utf-8")
+    assert run(["design", str(case), "--ranking", str(tmp_path / "no.csv")]) == 2
+    assert "selectivity run" in capsys.readouterr().err
+
+
 def test_unknown_candidate_offers_the_nearest(tmp_path, capsys):
     case = tmp_path / "case.yaml"
     case.write_text(SMALL.replace("CANDIDATE", "wang2023-lbl-7-9-lmh"), encoding="utf-8")
     assert run(["design", str(case)]) == 2
     assert "nearest: wang2023-lbl" in capsys.readouterr().err
-
-
-def test_recycle_balances_and_recovers_more():
-    solve = stage_solver(
-        PROCESSES["nf"],
-        examples.membranes((60.0,)),
-        examples.feed(),
-        FiltrationSettings(water_flux=5e-6, recovery=0.6, tolerance=1e-4),
-    )
-    brine = np.append(examples.feed().concentration, 1.0)
-    _, once, _ = run_cascade(solve, brine, 2, False)
-    _, recycled, change = run_cascade(solve, brine, 2, True)
-    assert change <= 1e-3
-    np.testing.assert_allclose(recycled[-1].product + recycled[0].rest, brine, rtol=2e-3)
-    assert recycled[-1].product[0] > once[-1].product[0]

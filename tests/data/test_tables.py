@@ -24,6 +24,7 @@ SCHEMA_OF = {
     DATA / "brines.csv": "brines",
     DATA / "minerals.csv": "minerals",
     DATA / "solution_ions.csv": "solution_ions",
+    DATA / "prices.csv": "prices",
     DATA / "inventory.csv": "inventory",
     DATA / "measured_selectivity.csv": "measured_selectivity",
     DATA / "added_membranes.csv": "candidates",

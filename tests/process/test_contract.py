@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from selectivity.process.cascade import PRODUCTS
 from selectivity.process.registry import PROCESSES
+from selectivity.process.stage import ROUTES
 from tests.process import examples
 
 NAMES = sorted(PROCESSES)
@@ -63,7 +63,7 @@ def test_batch_equals_loop(results, name):
         np.testing.assert_allclose(one.flow[0], whole.flow[place], rtol=2e-4)
 
 
-@pytest.mark.parametrize("name", sorted(PRODUCTS))
+@pytest.mark.parametrize("name", sorted(ROUTES))
 def test_a_feed_for_each_membrane_equals_loop(name):
     feeds = (examples.feed(), examples.feed(lithium=12.0, magnesium=3.0))
     both = replace(examples.feed(), concentration=np.array([f.concentration for f in feeds]))

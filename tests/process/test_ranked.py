@@ -3,12 +3,16 @@
 import numpy as np
 import pytest
 
-from selectivity.process.cascade import Design
-from selectivity.process.ranked import best_first, summarise
+from selectivity.process.ranked import summarise
+from selectivity.process.target import Design
+from selectivity.screening.design_rows import best_first
 
 
 def make(energy, feasible=True, recovery=0.5):
-    return Design("nf", "m", 1, False, feasible, "", 0.9, recovery, 0.1, 10.0, energy, (), ())
+    amounts = (np.ones((1, 4)),) * 4 + (np.ones(1),) * 2
+    limit = "" if feasible else "selectivity"
+    numbers = (0.9, recovery, 0.1, 10.0, energy, 0.0, np.nan, 0.0)
+    return Design(1, False, feasible, limit, limit, *numbers, *amounts)
 
 
 def test_middle_is_the_median_of_the_feasible_ones():
@@ -28,6 +32,10 @@ def test_intervals_leave_out_what_failed():
 
 
 def test_order():
-    slow, fast = summarise([make(5.0)]), summarise([make(1.0)])
-    never = summarise([make(0.1, feasible=False)])
-    assert best_first([never, slow, fast]) == [fast, slow, never]
+    rows = [
+        {"candidate": "a", "process": "nf", "feasible": feasible, "energy_kWh_per_kg_Li": energy}
+        for feasible, energy in ((False, 0.1), (True, 5.0), (True, 1.0), (False, None))
+    ]
+    ranked = best_first(rows)
+    assert [row["energy_kWh_per_kg_Li"] for row in ranked] == [1.0, 5.0, 0.1, None]
+    assert [row["rank"] for row in ranked] == [1, 2, 3, 4]

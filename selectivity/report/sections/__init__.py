@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from selectivity.report.sections import (
     assumed,
+    design,
     leftout,
     measured,
     methods,
@@ -23,6 +24,7 @@ SECTIONS: tuple[Section, ...] = (
     next_measurement.NEXT,
     rejection.REJECTION,
     simulated.SIMULATED,
+    design.DESIGN,
     assumed.ASSUMED,
     measured.MEASURED,
     leftout.LEFT_OUT,
