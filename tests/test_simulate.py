@@ -158,6 +158,27 @@ def test_profiles_and_figures(tmp_path, examples):
     assert (tmp_path / "out_1.svg").read_text().startswith("<?xml")
 
 
+def test_a_whole_charge_may_be_written_with_a_point(tmp_path, capsys, examples):
+    case = copy.deepcopy(examples[0])
+    for ion in case["ions"].values():
+        ion["charge"] = float(ion["charge"])
+    code, rows = simulate(tmp_path, case)
+    assert code == 0
+    assert rows[0]["flux_mol_m2_s"]["Li+"] == pytest.approx(0.0001613571170514143, rel=1e-6)
+    case["ions"]["Li+"]["charge"] = 1.5
+    assert simulate(tmp_path, case)[0] == 2
+    assert "ions.Li+.charge" in capsys.readouterr().err
+
+
+def test_names_in_any_script_are_drawn(tmp_path, examples):
+    case = json.loads(json.dumps(examples[0]).replace("Mg2+", "_Mg$^{"))
+    case["name"] = "a \t $x^{ 线"
+    code, rows = simulate(tmp_path, case, "--plot")
+    assert code == 0 and rows[0]["name"] == case["name"]
+    drawn = (tmp_path / "out_1.svg").read_text()
+    assert "a $x^{ 线" in drawn and "_Mg$^{" in drawn
+
+
 def test_groups_charge_a_layer_by_the_ph(tmp_path):
     case = {
         "ions": {"K+": {}, "Cl-": {}},

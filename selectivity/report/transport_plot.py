@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -49,12 +50,12 @@ def _draw(path: Path, title: str, profiles: dict[str, Any]) -> Path:
     from matplotlib import pyplot as plt
 
     along, shown = _stretched(profiles)
-    with plt.rc_context({"text.parse_math": False}):
+    with plt.rc_context({"text.parse_math": False, "svg.fonttype": "none"}):
         figure, axes = plt.subplots(3, 1, figsize=_SIZE, sharex=True, layout="constrained")
-        for name, values in profiles["concentration_mol_m3"].items():
-            axes[0].semilogy(along, np.maximum(values, np.finfo(float).tiny), label=name)
+        for values in profiles["concentration_mol_m3"].values():
+            axes[0].semilogy(along, np.maximum(values, np.finfo(float).tiny))
         axes[0].set_ylabel("concentration in the pore / mol m⁻³")
-        axes[0].legend(fontsize="small")
+        axes[0].legend(axes[0].lines, profiles["concentration_mol_m3"], fontsize="small")
         axes[1].plot(along, np.multiply(profiles["potential_V"], _MILLI))
         axes[1].set_ylabel("potential against the permeate / mV")
         axes[2].plot(along, np.divide(profiles["pressure_Pa"], _BAR))
@@ -69,8 +70,11 @@ def _draw(path: Path, title: str, profiles: dict[str, Any]) -> Path:
                 f"{thickness * _NANO:.3g} nm", (place + 0.5, 1.01),
                 xycoords=("data", "axes fraction"), ha="center", fontsize="small",
             )  # fmt: skip
-        figure.suptitle(title)
-        write_atomically(path, lambda file: figure.savefig(file, metadata={"Date": None}))
+        figure.suptitle(" ".join(title.split()))
+        with warnings.catch_warnings():
+            # A name in a script that the font lacks is drawn by whoever opens the figure.
+            warnings.filterwarnings("ignore", "Glyph", UserWarning)
+            write_atomically(path, lambda file: figure.savefig(file, metadata={"Date": None}))
         plt.close(figure)
     return path
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from selectivity.errors import Problem
 from selectivity.tables.cells import nearest, show
@@ -24,6 +24,11 @@ Concentration = Annotated[
 ]
 
 
+def _whole(value: Any) -> Any:
+    """2.0, as many programs write a whole number, is 2; other values stay as they are."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -31,7 +36,7 @@ class _Strict(BaseModel):
 class IonModel(_Strict):
     """An ion; both may be left out for ions of the shipped table."""
 
-    charge: int | None = _number(ge=-10, le=10)
+    charge: Annotated[int | None, BeforeValidator(_whole)] = _number(ge=-10, le=10)
     diffusivity_m2_s: float | None = _number(gt=0, le=1e-6)
 
 
