@@ -131,6 +131,10 @@ def test_a_current_beyond_the_limit_is_a_mistake_with_the_number(tmp_path, capsy
     assert (code, rows) == (2, None)
     assert ", drive.current_A_m2: " in told
     assert "366.744" in told
+    code, rows = simulate(tmp_path, [{**examples[0], "drive": {}}, case, examples[1]])
+    told = capsys.readouterr().err
+    assert (code, rows) == (2, None)
+    assert "[0].drive: " in told and "[1].drive.current_A_m2: " in told
 
 
 def test_an_unconverged_case_stays_with_its_status(tmp_path, monkeypatch, examples):

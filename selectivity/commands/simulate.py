@@ -43,13 +43,14 @@ def simulate(
     ] = False,
 ) -> None:
     """See `HELP`."""
+    from selectivity.report.simulation import beyond_limits
     from selectivity.report.simulation import simulate as solve_cases
     from selectivity.tables.cases import read_cases
 
     read = read_cases(cases)
     mistakes = [problem for found in read.problems for problem in found]
     if mistakes and not keep_going:
-        _tell(mistakes)
+        _tell([*mistakes, *beyond_limits(read)])
         raise typer.Exit(EXIT_MISTAKES)
     solved = solve_cases(read, with_profiles=profiles or plot)
     mistakes += solved.problems

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -159,6 +159,12 @@ def simulate(cases: CaseFile, with_profiles: bool = False) -> Simulation:
         tuple(problem for _, problem in sorted(problems, key=lambda pair: pair[0])),
         tuple(text for _, text in sorted(unconverged)),
     )
+
+
+def beyond_limits(cases: CaseFile) -> tuple[Problem, ...]:
+    """Mistakes that only solving can tell, of a file with others: currents beyond their limits."""
+    driven = [case if case and case.model.drive.current_A_m2 else None for case in cases.cases]
+    return simulate(replace(cases, cases=tuple(driven))).problems
 
 
 def _called(case: Case, number: int) -> str:
