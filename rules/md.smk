@@ -12,6 +12,7 @@ MD_JOBS = (
 )
 # What other rules take as input.
 MD_TERMS = ["results/md_terms.parquet"] if MD_JOBS else []
+MD_ESTIMATES = ["results/md_estimates.parquet"] if MD_JOBS else []
 SIMULATED_BUCKETS = {buckets.bucket_of(job.candidate, N_BUCKETS) for job in MD_JOBS.values()}
 
 
@@ -69,3 +70,32 @@ rule md_gather:
         "Gathering the terms of all simulations"
     shell:
         "selectivity md gather {input:q} --output {output:q} > {log:q} 2>&1"
+
+
+rule md_estimates:
+    input:
+        config=ancient(CONFIG),
+        candidates=ancient(CANDIDATE_TABLES),
+        data=ancient(PHYSICS_TABLES),
+        terms="results/md_terms.parquet",
+    output:
+        "results/md_estimates.parquet",
+    log:
+        "results/logs/md_estimates.log",
+    benchmark:
+        "results/benchmarks/md_estimates.tsv"
+    conda:
+        "../workflow/envs/selectivity.yaml"
+    threads: 1
+    resources:
+        mem_mb=twice_as_much_each_time(1000),
+        runtime=twice_as_much_each_time(10),
+    params:
+        data=fingerprint.files_hash(PHYSICS_TABLES),
+        settings=SCREEN_HASH,
+        code=fingerprint.code_hash(),
+    message:
+        "Estimating constants of the shell model from simulations"
+    shell:
+        "selectivity md estimates {input.terms:q} --config {input.config:q} "
+        "--output {output:q} > {log:q} 2>&1"

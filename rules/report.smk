@@ -4,7 +4,7 @@ rule report:
         config=ancient(CONFIG),
         tables=rules.rank.output,
         measurements=rules.measurements.output,
-        simulated=MD_TERMS,
+        simulated=MD_TERMS + MD_ESTIMATES,
         design=DESIGN_TABLES,
     output:
         page=report(

@@ -28,7 +28,7 @@ ConfigOption = Annotated[Path, typer.Option(help="Configuration, for the thresho
 def register(app: typer.Typer) -> None:
     """Add the sub-command to the application."""
     group = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode="markdown")
-    for command in (check, analyse, gather, example):
+    for command in (check, analyse, gather, estimates, example):
         group.command(command.__name__)(command)
     app.add_typer(group, name="md")
 
@@ -105,6 +105,33 @@ def gather(
     from selectivity.md.table import write_table
 
     typer.echo(write_table(join(parts or []), output))
+
+
+def estimates(
+    terms: Annotated[Path, typer.Argument(help="Table of MD terms.")] = Path(
+        "results/md_terms.parquet"
+    ),
+    output: Annotated[Path, typer.Option(help="Parquet, or CSV by the extension.")] = Path(
+        "results/md_estimates.parquet"
+    ),
+    config: ConfigOption = Path("config/config.yaml"),
+) -> None:
+    """Say what simulations tell of χ and ε_p: the shell model beside them, and estimates.
+
+    Example: `selectivity md estimates --output md_estimates.csv`
+    """
+    import pandas as pd
+
+    from selectivity.errors import MissingDataError
+    from selectivity.screening.simulated_estimates import estimate
+    from selectivity.tables.study import load_study
+    from selectivity.tables.write import write_csv, write_parquet
+
+    if not terms.is_file():
+        raise MissingDataError(f"{terms}: not found; `selectivity md gather` makes it")
+    frame = estimate(pd.read_parquet(terms), load_study(config))
+    write = write_csv if output.suffix == ".csv" else write_parquet
+    typer.echo(write(output, frame))
 
 
 def example(

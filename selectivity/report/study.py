@@ -24,6 +24,7 @@ TABLES = (
     "comparison",
     "rejection_curve",
     "md_terms",
+    "md_estimates",
     "simulated",
     "measurements",
     "sensitivity",

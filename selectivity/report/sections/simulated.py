@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from selectivity.report.numbers import ion_label, number
 from selectivity.report.sections.base import Section
 from selectivity.report.sections.rejection import rounded
+from selectivity.report.sections.shell_model import shell_model
 from selectivity.report.study import Study
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 FILE = "md_terms"
 BESIDE = "simulated"
+ESTIMATES = "md_estimates"
 Z_90 = 1.645  # half width of a 90 % interval in standard errors of a normal distribution
 BADNESS = {"sufficient": 0, "weak": 1, "insufficient": 2}
 PROFILES = {
@@ -37,6 +39,7 @@ def _simulated(study: Study) -> dict[str, Any] | None:
             if (frame.loc[frame["quantity"] == quantity, "z_nm"].notna()).any()
         ],
         "beside": _beside(study.tables[BESIDE]),
+        **shell_model(study.tables[ESTIMATES]),
         "verdicts": _verdicts(frame),
     }
 
