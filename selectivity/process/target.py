@@ -241,7 +241,7 @@ def _ratio_text(count: int, ratio: float, task: Task) -> str:
         enough = int(np.ceil(np.log(start / target.ratio) / np.log(each)))
         stages = f", or about {enough} stages of this one"
     return (
-        f"selectivity: {names[target.unwanted]}/{names[task.feed.target]} {ratio:.3g} against "
+        f"selectivity: {names[target.unwanted]}/{names[task.feed.target]} {ratio:.4g} against "
         f"{target.ratio:g} after {count} stage(s) from {start:.3g}; one divides it by {each:.3g} "
         f"and needs {needed:.3g} in {task.most}{stages}"
     )

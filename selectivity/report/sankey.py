@@ -8,9 +8,10 @@ from typing import Final
 
 HEIGHT: Final = 130.0
 """Of the largest stage. [px]"""
-TOP: Final = 30.0
-EDGE: Final = 150.0
-"""Room for the labels of brine and product. [px]"""
+TOP: Final = 46.0
+"""Where the bands begin, below two lines of words. [px]"""
+EDGE: Final = 96.0
+"""Room for brine and product. [px]"""
 NODE: Final = 64.0
 """Width of a stage. [px]"""
 GAP: Final = 130.0
@@ -91,7 +92,7 @@ def draw(flow: Flow, recycle: bool) -> Drawing:
     totals = [a + b for a, b in zip(flow.inlet, flow.added, strict=True)]
     scale = HEIGHT / max(*totals, flow.brine)
     places = [EDGE + k * (NODE + GAP) for k in range(count)]
-    width = places[-1] + NODE + EDGE
+    width = places[-1] + NODE + EDGE + _STUB
     bands, texts, nodes = [], [], []
     for k, x in enumerate(places):
         rest, product = flow.rest[k], flow.product[k]
@@ -111,13 +112,11 @@ def draw(flow: Flow, recycle: bool) -> Drawing:
     last = flow.product[-1]
     bands.append(_band((end, end + _STUB), TOP, scale * last, "on", "product", tip=1))
     texts += [
-        Text(EDGE - _STUB - 8, TOP + 14, "brine", "end"),
-        Text(EDGE - _STUB - 8, TOP + 30, "100 %", "end"),
-        Text(end + _STUB + _TIP + 6, TOP + 14, "product", "start"),
-        Text(end + _STUB + _TIP + 6, TOP + 30, percent(last / flow.brine), "start"),
+        Text(EDGE - 8, TOP - 8, "brine 100 %", "end"),
+        Text(end + 8, TOP - 8, f"product {percent(last / flow.brine)}", "start"),
     ]
     bottom = max(y + height for _, y, _, height in nodes)
-    return Drawing(width, bottom + 34, bands, nodes, texts)
+    return Drawing(width, bottom + 26, bands, nodes, texts)
 
 
 def _rest(flow: Flow, k: int, places: tuple[float, float], scale: float, recycle: bool) -> Band:

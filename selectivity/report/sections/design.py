@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from selectivity.report.numbers import interval, ion_label, number
@@ -22,6 +23,8 @@ PROCESS_NAMES: Final = {
 }
 AREA: Final = "area_m2_per_kg_Li_per_day"
 ENERGY: Final = "energy_kWh_per_kg_Li"
+LEAST_RECOVERY: Final = 1e-3
+"""Below it a design has no area worth drawing; it stays in the table. [-]"""
 COST: Final = "cost_USD_per_kg_Li"
 _COLUMNS: Final = (
     ("purity_mol", "Li of all cations", "mol/mol"),
@@ -41,7 +44,7 @@ def _design(study: Study) -> dict[str, Any] | None:
         return None
     about = read_json(study.results / "design.json")
     best = frame.iloc[0]
-    shown = [column for column in _COLUMNS if column[0] in frame and frame[column[0]].notna().any()]
+    shown = [column for column in _COLUMNS if _has(frame, column[0])]
     return {
         "about": about,
         "target": _target(about["target"]),
@@ -63,13 +66,18 @@ def _design(study: Study) -> dict[str, Any] | None:
     }
 
 
+def _has(frame: pd.DataFrame, name: str) -> bool:
+    """Whether a column says anything: some number of it is neither missing nor zero."""
+    return name in frame and bool((frame[name].fillna(0.0) != 0).any())
+
+
 def _target(target: dict[str, float | None]) -> str:
     words = {
         "purity_mol": "Li at least {} of all cations (mol)",
         "recovery": "at least {} of the brine's Li recovered",
         "magnesium_to_lithium_mol": "Mg/Li at most {} (mol)",
     }
-    given = [text.format(number(target[k])) for k, text in words.items() if target.get(k)]
+    given = [text.format(f"{target[k]:g}") for k, text in words.items() if target.get(k)]
     return ", ".join(given)
 
 
@@ -108,7 +116,9 @@ def _row(row: pd.Series, columns: list[str]) -> dict[str, Any]:
         "cells": [
             {
                 "value": number(row[name]),
-                "interval": interval(row[f"{name}_lo"], row[f"{name}_hi"], 2) if many else "",
+                "interval": interval(row[f"{name}_lo"], row[f"{name}_hi"], 2)
+                if many and math.isfinite(row[f"{name}_hi"])
+                else "",
             }
             for name in columns
         ],
@@ -120,13 +130,13 @@ def _row(row: pd.Series, columns: list[str]) -> dict[str, Any]:
 
 def _figures(frame: pd.DataFrame, shown: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
     """Energy and purity against area, with their intervals."""
-    labels = {name: f"{title.lower()}, {unit}" for name, title, unit in shown}
+    labels = {name: f"{title}, {unit}" for name, title, unit in shown}
     return [
         {
             "id": f"design-{key}",
             "title": title,
             "x": {"label": labels.get(AREA, "area"), "log": True},
-            "y": {"label": labels.get(name, name), "log": True},
+            "y": {"label": labels.get(name, name), "log": name == ENERGY},
             "series": _series(frame, name),
         }
         for key, name, title in (
@@ -138,11 +148,12 @@ def _figures(frame: pd.DataFrame, shown: list[tuple[str, str, str]]) -> list[dic
 
 def _series(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:
     found = []
-    for (process, feasible), rows in frame.groupby(["process", "feasible"], sort=False):
+    drawn = frame[frame["recovery"] >= LEAST_RECOVERY]
+    for (process, feasible), rows in drawn.groupby(["process", "feasible"], sort=False):
         points = [_point(row, name) for _, row in rows.iterrows()]
         good = [point for point in points if point["x"] and point["y"]]
         if good:
-            words = "target met" if feasible else "not met"
+            words = "met" if feasible else "not met"
             found.append({"name": f"{PROCESS_NAMES[process]}, {words}", "points": good})
     return found
 
