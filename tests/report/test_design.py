@@ -47,7 +47,7 @@ def test_recycled_rest_goes_back_between_the_stages():
 def test_nothing_that_passes_is_still_a_band():
     drawing = draw(Flow([1.0], [0.0], [0.0], [1.0], 1.0), recycle=False)
     assert np.all(heights(drawing, "on") > 0)
-    assert "0 %" in [text.words for text in drawing.texts]
+    assert "product 0 %" in [text.words for text in drawing.texts]
 
 
 @pytest.fixture
