@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from selectivity.tables import buckets, fingerprint
-from selectivity.tables.paths import study_data_dir, study_root
+from selectivity.tables.paths import constants_file, study_data_dir, study_root
 
 # The console script of the environment that runs Snakemake, activated or not.
 shell.prefix(f"export PATH={shlex.quote(str(Path(sys.executable).parent))}:$PATH; ")
@@ -16,6 +16,10 @@ CONFIG = workflow.configfiles[-1] if workflow.configfiles else "config/config.ya
 if Path(CONFIG).is_relative_to(Path.cwd()):
     CONFIG = str(Path(CONFIG).relative_to(Path.cwd()))
 SETTINGS = yaml.safe_load(Path(CONFIG).read_text(encoding="utf-8")) or {}
+# `selectivity run --prior-only` passes the one value that is not in the file.
+CALIBRATION = SETTINGS.get("calibration") or {}
+PRIOR_ONLY = bool(config.pop("prior_only", False) or CALIBRATION.get("prior_only"))
+PRIOR_OPTION = "--prior-only" if PRIOR_ONLY else ""
 if config and config != SETTINGS:
     raise WorkflowError(
         f"one configuration file at a time, and no --config: set the values in {CONFIG}"
@@ -32,8 +36,11 @@ CANDIDATE_TABLES = [
 ]
 DATA = study_data_dir(Path(CONFIG), TABLES.get("data_dir"))
 PHYSICS_TABLES = [DATA / name for name in ("ions.csv", "groups.csv", "materials.csv")]
+if not PRIOR_ONLY:
+    PHYSICS_TABLES.append(constants_file(Path(CONFIG), DATA, CALIBRATION.get("constants")))
 SHOWN_TABLES = [
     DATA / "measured_selectivity.csv",
+    DATA / "out_of_paper_predictions.csv",
     DATA / "references.bib",
     study_root(Path(CONFIG)) / "config/candidate_measurements.csv",
 ]

@@ -29,8 +29,9 @@ rule rank:
     params:
         data=fingerprint.files_hash(SHOWN_TABLES),
         settings=SETTINGS_HASH,
+        prior=PRIOR_OPTION,
         code=fingerprint.code_hash([*fingerprint.PHYSICS, "commands/rank.py"]),
     message:
         "Ranking all candidates"
     shell:
-        "selectivity rank --config {input.config:q} --results results > {log:q} 2>&1"
+        "selectivity rank --config {input.config:q} {params.prior} --results results > {log:q} 2>&1"

@@ -25,6 +25,7 @@ rule screen:
         data=fingerprint.files_hash(PHYSICS_TABLES),
         settings=SCREEN_HASH,
         buckets=N_BUCKETS,
+        prior=PRIOR_OPTION,
         code=fingerprint.code_hash(),
         md=lambda wildcards: " ".join(
             f"--md-terms {name}" for name in md_terms_of(wildcards.bucket)
@@ -35,4 +36,4 @@ rule screen:
         "Screening bucket {wildcards.bucket}"
     shell:
         "selectivity screen --config {input.config:q} --bucket {wildcards.bucket} "
-        "{params.md} --output {params.folder:q} > {log:q} 2>&1"
+        "{params.md} {params.prior} --output {params.folder:q} > {log:q} 2>&1"

@@ -35,7 +35,6 @@ COMMANDS: Final[dict[str, str]] = {
     "design_part": "rule: one process and few candidates of a design",
     "report": "rule: the HTML report",
     "candidates": "shipped data: measured table to candidates",
-    "provisional": "shipped data: provisional priors",
 }
 """Module in ``selectivity.commands`` and what it is for, in the order of ``--help``."""
 

@@ -144,6 +144,15 @@ class Model(Section):
         )
 
 
+class Calibration(Section):
+    """Constants fitted to measured selectivities (`selectivity fit`)."""
+
+    constants: Text | None = None
+    """Table of your own `selectivity fit`; null: that of the data folder, else the shipped one."""
+    prior_only: bool = False
+    """Use the priors of materials.csv instead of the fitted constants."""
+
+
 class Sampling(Section):
     """Uncertainty by quasi-random samples; intervals are 90 %."""
 
@@ -181,6 +190,7 @@ class Config(Section):
     """Named feeds; the first is that of results/ranking.csv."""
     tables: Tables = Tables()
     model: Model = Model()
+    calibration: Calibration = Calibration()
     sampling: Sampling = Sampling()
     ranking: Ranking = Ranking()
     rejection: RejectionSection = RejectionSection()

@@ -65,7 +65,7 @@ def default_profile() -> Path:
     return own if own.is_dir() else shipped_root() / own
 
 
-def command(config: Path | None, arguments: Sequence[str]) -> list[str]:
+def command(config: Path | None, arguments: Sequence[str], prior_only: bool = False) -> list[str]:
     """Snakemake's command line for this study.
 
     Parameters
@@ -74,6 +74,8 @@ def command(config: Path | None, arguments: Sequence[str]) -> list[str]:
         Configuration instead of ``config/config.yaml``.
     arguments : sequence of str
         The user's own options and targets, passed on as they stand.
+    prior_only : bool
+        Screen with the priors instead of the calibrated constants.
 
     Returns
     -------
@@ -84,7 +86,8 @@ def command(config: Path | None, arguments: Sequence[str]) -> list[str]:
         line += [f"--configfile={config}"]
     if not any(argument.startswith(_PROFILE_OPTIONS) for argument in arguments):
         line += ["--workflow-profile", str(default_profile())]
-    return [*line, "--rerun-incomplete", *arguments]
+    choice = ["--config", "prior_only=true"] if prior_only else []
+    return [*line, "--rerun-incomplete", *arguments, *choice]
 
 
 def call(line: Sequence[str]) -> int:

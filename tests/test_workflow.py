@@ -137,3 +137,9 @@ def test_a_number_used_again_by_another_program_is_not_our_run(study):
         (folder / ".snakemake/selectivity_run.json").write_text(record_text)
         assert workflow.lock_of_dead_run()
         other.kill()
+
+
+def test_priors_alone_are_a_value_for_snakemake():
+    line = workflow.command(None, ["-n", "results/ranking.csv"], prior_only=True)
+    assert line[-4:] == ["-n", "results/ranking.csv", "--config", "prior_only=true"]
+    assert "--config" not in workflow.command(None, ["-n"])

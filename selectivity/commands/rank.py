@@ -29,9 +29,12 @@ def rank(
     buckets: Annotated[
         Path | None, typer.Option(help="Folder of the buckets; RESULTS/buckets by default.")
     ] = None,
+    prior_only: Annotated[
+        bool, typer.Option("--prior-only", help="Priors instead of the calibrated constants.")
+    ] = False,
 ) -> None:
     """See `HELP`."""
     from selectivity.screening.gather import gather
     from selectivity.tables.study import load_study
 
-    print(gather(load_study(config), buckets or results / "buckets", results))
+    print(gather(load_study(config, prior_only), buckets or results / "buckets", results))

@@ -13,7 +13,9 @@ from selectivity.errors import ConfigError, DataError
 
 HELP: Final = """Bring the study in this directory up to date and print the report's path.
 
-Only what depends on a change is computed again. Every further option and target goes to Snakemake.
+Only what depends on a change is computed again. The constants of theory are those fitted to
+measured selectivities; with --prior-only they keep their priors. Every further option and target
+goes to Snakemake.
 
 Examples: `selectivity run`; `selectivity run --cores 4`; `selectivity run -n` (what would run);
 `selectivity run results/ranking.csv`;
@@ -35,6 +37,9 @@ def run(
             "--config", "--configfile", help="Configuration; config/config.yaml by default."
         ),
     ] = None,
+    prior_only: Annotated[
+        bool, typer.Option("--prior-only", help="Priors instead of the calibrated constants.")
+    ] = False,
 ) -> None:
     """See `HELP`."""
     check_inputs(config or workflow.DEFAULT_CONFIG)
@@ -42,7 +47,7 @@ def run(
         print("The last run was killed: removing its lock.", file=sys.stderr)
         workflow.unlock(config)
     arguments = list(context.args)
-    code = workflow.call(workflow.command(config, arguments))
+    code = workflow.call(workflow.command(config, arguments, prior_only))
     if code == 0 and workflow.REPORT.is_file() and not _looked_only(arguments):
         print(workflow.REPORT.resolve())
     raise typer.Exit(code)

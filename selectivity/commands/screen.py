@@ -34,13 +34,16 @@ def screen(
     md_terms: Annotated[
         Path | None, typer.Option(help="Table of MD terms (`selectivity md gather`); none.")
     ] = None,
+    prior_only: Annotated[
+        bool, typer.Option("--prior-only", help="Priors instead of the calibrated constants.")
+    ] = False,
 ) -> None:
     """See `HELP`."""
     from selectivity.errors import ConfigError
     from selectivity.screening.screen import screen_bucket
     from selectivity.tables.study import load_study
 
-    study = load_study(config)
+    study = load_study(config, prior_only)
     n_buckets = of or study.config.workflow.buckets
     if bucket >= n_buckets:
         raise ConfigError(

@@ -9,7 +9,7 @@ import numpy as np
 from selectivity.report.study import Study, ranked_rows
 
 USUAL: Final = (1.0, 1e3)
-"""Range of nearly all measured selectivities that the constants were fitted to. [-]"""
+"""Range of nearly all measured selectivities. [-]"""
 
 FAR: Final = 1e4
 """Selectivity above which a median is marked, unless a larger one was measured. [-]"""

@@ -97,6 +97,8 @@ CATALOGUE: Final = (
     Descriptor("mouth_size_ratio", "-", 1.0, 0.0, UNBOUNDED, 0.10),
     Descriptor("group_density_error", "-", 1.0, 0.0, UNBOUNDED, 0.20),
     Descriptor("mouth_group_density_error", "-", 1.0, 0.0, UNBOUNDED, 0.20),
+    Descriptor("charge_scale", "-", 1.0, 0.0, UNBOUNDED, 0.0),
+    Descriptor("path_scale", "-", 1.0, 0.0, UNBOUNDED, 0.0),
 )
 """Order fixes the Sobol dimension of each input: append, never insert."""
 

@@ -164,6 +164,7 @@ def _fill_zeta(fixed: Quantity, chunk: Chunk, size: np.ndarray) -> None:
     )
     charge = estimators.volume_charge(surface, size, chunk.is_slit)
     charge = charge * draws.model_error(chunk, "charge_model_error")
+    charge = charge * draws.scale(chunk, "charge_scale")
     sources = np.asarray(chunk.source, dtype=object)
     draws.fill(fixed, where, charge, DERIVED, ("zeta_potential, size", sources))
 

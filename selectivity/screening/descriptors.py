@@ -110,7 +110,7 @@ def _replaced(chunk: Chunk) -> Quantity:
     sources = np.asarray(chunk.source, dtype=object)
     draws.fill(quantity, chunk.has("hydration_replaced"), own, MEASURED, ("", sources))
     samples, prior_sources = draws.prior(chunk, "hydration_replaced")
-    note = ("provisional fit of the material class", prior_sources)
+    note = (draws.prior_note(chunk), prior_sources)
     draws.fill(quantity, ~np.isnan(samples[0]), samples, ASSUMED, note)
     return quantity
 

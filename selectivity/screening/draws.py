@@ -9,14 +9,16 @@ from typing import Final
 import numpy as np
 
 from selectivity.screening import sampling
-from selectivity.screening.catalogue import BY_NAME, DIMENSION, Descriptor
+from selectivity.screening.catalogue import BY_NAME, DIMENSION
+from selectivity.screening.drawing import draw_prior, draw_stated
+from selectivity.tables.calibrated import DESCRIPTOR_OF
 from selectivity.tables.materials import MaterialTable, Prior
 
 MEASURED, DERIVED, ASSUMED = "measured", "derived", "assumed"
 ANY_CLASS: Final = "other"
 """Row of ``data/materials.csv`` for a class that has no prior of its own."""
 
-SHARED_PRIORS: Final = ("hydration_replaced", "permittivity_scale")
+SHARED_PRIORS: Final = tuple(dict.fromkeys(DESCRIPTOR_OF.values()))
 """Calibrated constants: all candidates of a class move together. [one Sobol column per class]"""
 
 
@@ -164,7 +166,7 @@ def measured(chunk: Chunk, name: str) -> np.ndarray:
     stated = chunk.uncertainty.get(name, np.full(len(chunk.names), np.nan))[where]
     spread = np.where(np.isnan(stated), descriptor.default_uncertainty(value), stated)
     points = chunk.points[:, where, DIMENSION[name]]
-    samples[:, where] = _draw(descriptor, points, value, spread)
+    samples[:, where] = draw_stated(descriptor, points, value, spread)
     return samples
 
 
@@ -192,7 +194,7 @@ def prior(chunk: Chunk, name: str) -> tuple[np.ndarray, np.ndarray]:
             continue
         where = np.flatnonzero(classes == material)
         sources[where] = found.source
-        samples[:, where] = _draw_prior(BY_NAME[name], _points(chunk, name, material, where), found)
+        samples[:, where] = draw_prior(BY_NAME[name], _points(chunk, name, material, where), found)
     return samples, sources
 
 
@@ -207,6 +209,19 @@ def model_error(chunk: Chunk, name: str, spread: float | np.ndarray | None = Non
     return sampling.draw_lognormal(chunk.points[:, :, DIMENSION[name]], np.ones(1), spread)
 
 
+def scale(chunk: Chunk, name: str) -> np.ndarray:
+    """Calibrated factor on an estimator; 1 without a calibration. (n_samples, n_candidates)"""
+    samples, _ = prior(chunk, name)
+    return np.where(np.isnan(samples), 1.0, samples)
+
+
+def prior_note(chunk: Chunk) -> str:
+    """Where the constants of the material classes come from, in words."""
+    if chunk.priors.calibrated is None:
+        return "prior of the material class"
+    return "calibrated constant of the material class"
+
+
 def shared_key(name: str, material: str) -> str:
     """Key of the shared points of a calibrated constant."""
     return f"{name}|{material}"
@@ -217,26 +232,3 @@ def _points(chunk: Chunk, name: str, material: str, where: np.ndarray) -> np.nda
     if name in SHARED_PRIORS and key in chunk.shared:
         return np.repeat(chunk.shared[key][:, None], len(where), axis=1)
     return chunk.points[:, where, DIMENSION[name]]
-
-
-def _draw(
-    descriptor: Descriptor, points: np.ndarray, value: np.ndarray, spread: np.ndarray
-) -> np.ndarray:
-    bounds = descriptor.lower, descriptor.upper
-    if descriptor.positive:
-        log_spread = sampling.lognormal_spread(value, spread)
-        return sampling.draw_lognormal(points, value, log_spread, *bounds)
-    return sampling.draw_normal(points, value, spread, *bounds)
-
-
-def _draw_prior(descriptor: Descriptor, points: np.ndarray, found: Prior) -> np.ndarray:
-    bounds = descriptor.lower, descriptor.upper
-    value, spread = np.array([float(found.value)]), np.array([found.uncertainty])
-    if found.distribution == "lognormal":
-        size, sign = np.abs(value), np.sign(value)
-        log_spread = sampling.lognormal_spread(size, spread)
-        low, high = max(descriptor.lower, 0.0), descriptor.upper
-        return sign * sampling.draw_lognormal(points, size, log_spread, low, high)
-    if found.distribution == "uniform":
-        return np.clip(value + spread * (2 * points - 1), *bounds)
-    return sampling.draw_normal(points, value, spread, *bounds)

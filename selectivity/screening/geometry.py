@@ -180,8 +180,7 @@ def resolve_permittivity(
     unknown = np.isnan(factor[0])
     factor[:, unknown] = 1.0
     sources[unknown] = DEFAULT_SOURCE
-    prior_note = "prior of the material class"
-    draws.fill(scale, ~has, factor, ASSUMED, (prior_note, sources))
+    draws.fill(scale, ~has, factor, ASSUMED, (draws.prior_note(chunk), sources))
     layered = confined_permittivity_bandini(size, chunk.is_slit, water_permittivity)
     samples = np.clip(layered * factor, 1.0, water_permittivity)
     note = ("size, permittivity_scale", sources)
@@ -215,6 +214,7 @@ def resolve_path(chunk: Chunk, size: np.ndarray, viscosity: float) -> dict[str, 
         shape = size[:, wet], chunk.is_slit[wet]
         factor[:, wet] = estimators.path_factor_from_permeance(permeance, *shape, viscosity)
         factor *= draws.model_error(chunk, "transport_model_error")
+        factor *= draws.scale(chunk, "path_scale")
     thick = path["thickness"].origin != ""
     _assume(path["porosity"], chunk, "porosity")
     turns = path["porosity"].samples / (factor * path["thickness"].samples)

@@ -54,7 +54,7 @@ def membranes_of(
         raise ConfigError(f"no candidate {', '.join(missing)}; nearest: {', '.join(near)}")
     own = study.feeds[0]
     sizes = samples, settings.seed
-    shared = sample_shared(study.ions, study.groups, study.materials.classes, sizes)
+    shared = sample_shared(study.ions, study.groups, study.materials, sizes)
     found = []
     for chunk in chunks.chunks(rows, study.candidate_groups, study.materials, shared, sizes):
         channels = descriptors.resolve(chunk, own, len(settings.ions), shared.groups.names).channels

@@ -76,12 +76,33 @@ def run_record(study: Study, written: list[Path], output: Path, started: datetim
         "seed": sampling.seed,
         "n_samples": sampling.n_samples,
         "ranking_rule": rule,
+        "constants": constants_used(study),
         "config": study.config.effective(),
         "inputs": {**inputs, **simulated},
         "outputs": {path.relative_to(output).as_posix(): write.checksum(path) for path in written},
         "started": started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
     }
+
+
+def constants_used(study: Study) -> dict[str, str]:
+    """Which constants of theory the numbers rest on.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    dict of str to str
+        ``origin`` (calibrated or prior); for calibrated ones the ``file`` and the
+        ``data_version`` of the measurements.
+    """
+    fitted = study.materials.calibrated
+    if fitted is None:
+        return {"origin": "prior"}
+    ((_, place),) = places([fitted.path], study.root)
+    return {"origin": "calibrated", "file": place, "data_version": fitted.data_version}
 
 
 def versions() -> dict[str, str]:

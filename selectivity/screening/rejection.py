@@ -124,7 +124,7 @@ def at_work(study: Study, feed: Feed, names: list[str]) -> Iterator[AtWork]:
     rows = study.candidates[study.candidates["candidate"].isin(names)]
     if rows.empty:
         return
-    shared = sample_shared(study.ions, study.groups, study.materials.classes, sizes)
+    shared = sample_shared(study.ions, study.groups, study.materials, sizes)
     for chunk in chunks.chunks(rows, study.candidate_groups, study.materials, shared, sizes):
         resolved = descriptors.resolve(chunk, feed, len(settings.ions), shared.groups.names)
         yield from _solved(resolved.channels, feed, shared, study)

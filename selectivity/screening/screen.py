@@ -78,7 +78,7 @@ def screen_rows(
     """
     settings = Settings.of(study)
     sizes = settings.n_samples, settings.seed
-    shared = sample_shared(study.ions, study.groups, study.materials.classes, sizes)
+    shared = sample_shared(study.ions, study.groups, study.materials, sizes)
     title = dict(zip(rows["candidate"], rows["name"], strict=True))
     queues = [Waiting(feed, shared, settings) for feed in study.feeds]
     for chunk in chunks.chunks(rows, study.candidate_groups, study.materials, shared, sizes):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ from selectivity.screening import sampling
 from selectivity.screening.draws import SHARED_PRIORS, shared_key
 from selectivity.tables.groups import GroupTable, acid_constant
 from selectivity.tables.ions import FIELDS, IonTable
+from selectivity.tables.materials import MaterialTable
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Shared:
 def sample_shared(
     ions: IonTable,
     groups: GroupTable,
-    classes: Sequence[str],
+    materials: MaterialTable,
     sampling_settings: tuple[int, int],
 ) -> Shared:
     """Draw the shared inputs.
@@ -54,8 +54,8 @@ def sample_shared(
     ions : IonTable
         The ions of the run.
     groups : GroupTable
-    classes : sequence of str
-        Material classes of ``data/materials.csv``.
+    materials : MaterialTable
+        Classes whose constants are shared, and how the constants are correlated.
     sampling_settings : tuple of int
         Number of samples, and the seed.
 
@@ -64,22 +64,23 @@ def sample_shared(
     Shared
     """
     n_samples, seed = sampling_settings
-    n_inputs = sum(shared_sizes(ions, groups, classes))
+    n_inputs = sum(shared_sizes(ions, groups, materials))
     points = sampling.sobol_points(n_samples, max(n_inputs, 1), seed)
-    return shared_from(ions, groups, classes, points)
+    return shared_from(ions, groups, materials, points)
 
 
 def shared_sizes(
-    ions: IonTable, groups: GroupTable, classes: Sequence[str]
+    ions: IonTable, groups: GroupTable, materials: MaterialTable
 ) -> tuple[int, int, int, int]:
     """Number of shared inputs, in their order: ion data, acid constants, association constants,
     calibrated constants (`SHARED_PRIORS`, each of every class)."""
     n_ions, n_groups = len(ions.names), len(groups.names)
-    return len(FIELDS) * n_ions, n_groups, n_groups * n_ions, len(SHARED_PRIORS) * len(classes)
+    n_constants = len(SHARED_PRIORS) * len(materials.classes)
+    return len(FIELDS) * n_ions, n_groups, n_groups * n_ions, n_constants
 
 
 def shared_from(
-    ions: IonTable, groups: GroupTable, classes: Sequence[str], points: np.ndarray
+    ions: IonTable, groups: GroupTable, materials: MaterialTable, points: np.ndarray
 ) -> Shared:
     """Shared inputs at given points.
 
@@ -87,7 +88,7 @@ def shared_from(
     ----------
     ions : IonTable
     groups : GroupTable
-    classes : sequence of str
+    materials : MaterialTable
     points : ndarray of shape (n_samples, n_inputs)
         Inside (0, 1), columns in the order of `shared_sizes`. [-]
 
@@ -96,19 +97,32 @@ def shared_from(
     Shared
     """
     n_samples, n_ions, n_groups = len(points), len(ions.names), len(groups.names)
-    sizes = shared_sizes(ions, groups, classes)
+    sizes = shared_sizes(ions, groups, materials)
     of_ions, of_acids, of_binding, of_classes = np.split(
         points[:, : sum(sizes)], np.cumsum(sizes)[:-1], axis=1
     )
-    keys = [shared_key(name, material) for name in SHARED_PRIORS for material in classes]
     return Shared(
         table=ions,
         ion_values=_ion_values(ions, of_ions.reshape(n_samples, len(FIELDS), n_ions)),
         groups=_groups(
             groups, ions.names, (of_acids, of_binding.reshape(n_samples, n_groups, n_ions))
         ),
-        class_points=dict(zip(keys, of_classes.T, strict=False)),
+        class_points=_class_points(materials, of_classes),
     )
+
+
+def _class_points(materials: MaterialTable, points: np.ndarray) -> dict[str, np.ndarray]:
+    """Points of each constant and class; correlated where a calibration says how."""
+    keys = [(name, material) for name in SHARED_PRIORS for material in materials.classes]
+    found = {shared_key(*key): column for key, column in zip(keys, points.T, strict=False)}
+    if materials.calibrated is None:
+        return found
+    fitted = materials.calibrated
+    together = fitted.correlated(points[:, : len(fitted.keys)])
+    places = {key: fitted.place(*key) for key in keys}
+    return found | {
+        shared_key(*key): together[:, place] for key, place in places.items() if place is not None
+    }
 
 
 def _ion_values(ions: IonTable, points: np.ndarray) -> dict[str, np.ndarray]:

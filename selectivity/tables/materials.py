@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,8 +15,13 @@ from selectivity.tables.reader import read_table
 from selectivity.tables.schema import ROW, Bounds, Column, load_schema
 from selectivity.units import same_dimension, si_factor, split_suffix, unit_suffix
 
+if TYPE_CHECKING:
+    from selectivity.tables.calibrated import CalibratedConstants
+
 OWN_DESCRIPTORS: Final[Mapping[str, str]] = {
     "permittivity_scale": "",
+    "charge_scale": "",
+    "path_scale": "",
     "layer_thickness": "nm",
     "swelling": "nm",
     "site_density": "mol_m3",
@@ -28,7 +33,9 @@ OWN_DESCRIPTORS: Final[Mapping[str, str]] = {
     "mouth_group_density_error": "",
 }
 """Descriptors that have a prior but no column among the candidates, and their units."""
-DISTRIBUTIONS: Final = ("normal", "lognormal", "uniform", "choice")
+LOGNORMAL_COMPLEMENT: Final = "lognormal_complement"
+"""One less the value is log-normal: for a share that comes close to one."""
+DISTRIBUTIONS: Final = ("normal", "lognormal", LOGNORMAL_COMPLEMENT, "uniform", "choice")
 
 
 @dataclass(frozen=True)
@@ -67,9 +74,12 @@ class MaterialTable:
     ----------
     priors : dict of (str, str) to Prior
         Keys are material class and descriptor.
+    calibrated : CalibratedConstants or None
+        Whose posterior stands among the priors; None where they are priors alone.
     """
 
     priors: Mapping[tuple[str, str], Prior] = field(default_factory=dict)
+    calibrated: CalibratedConstants | None = None
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from selectivity.errors import MissingDataError
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _INSTALLED: Final = _PACKAGE / "_study"
 CONFIG_FOLDER: Final = "config"
+CONSTANTS_FILE: Final = "calibrated_constants.csv"
 
 
 def shipped_root() -> Path:
@@ -84,3 +85,27 @@ def study_data_dir(config_path: Path, written: str | None = None) -> Path:
         return root / written
     own = root / "data"
     return own if (own / "ions.csv").is_file() else data_dir()
+
+
+def constants_file(config_path: Path, data: Path, written: str | None = None) -> Path:
+    """Table of the calibrated constants of a study.
+
+    Parameters
+    ----------
+    config_path : Path
+        Configuration file.
+    data : Path
+        Folder of the data tables, of `study_data_dir`.
+    written : str, optional
+        ``calibration.constants`` of the configuration.
+
+    Returns
+    -------
+    Path
+        What is written, relative to the study; else that of the data folder if it holds one; else
+        the shipped one.
+    """
+    if written:
+        return study_root(config_path) / written
+    own = data / CONSTANTS_FILE
+    return own if own.is_file() else data_dir() / CONSTANTS_FILE

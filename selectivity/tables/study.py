@@ -13,12 +13,18 @@ from selectivity.config import Config
 from selectivity.domain.feed import Feed
 from selectivity.domain.water import permittivity_malmberg
 from selectivity.errors import DataError, Problem
+from selectivity.tables.calibrated import load_calibrated
 from selectivity.tables.candidates import load_candidate_groups, load_candidates
 from selectivity.tables.feeds import used_ions
 from selectivity.tables.groups import GroupTable, load_groups
 from selectivity.tables.ions import IonTable, load_ions
 from selectivity.tables.materials import MaterialTable, load_materials
-from selectivity.tables.paths import CONFIG_FOLDER, study_data_dir, study_root
+from selectivity.tables.paths import (
+    CONFIG_FOLDER,
+    constants_file,
+    study_data_dir,
+    study_root,
+)
 from selectivity.tables.reader import read_table
 from selectivity.tables.references import check_sources, load_references
 from selectivity.tables.settings import read_settings
@@ -94,13 +100,15 @@ def _feed(name: str, study: Study) -> Feed:
     )
 
 
-def load_study(config_path: Path | str) -> Study:
+def load_study(config_path: Path | str, prior_only: bool = False) -> Study:
     """Every input of a study.
 
     Parameters
     ----------
     config_path : Path or str
         Configuration; its tables are read relative to the study directory.
+    prior_only : bool
+        Leave the calibrated constants out, whatever the configuration says.
 
     Returns
     -------
@@ -111,19 +119,21 @@ def load_study(config_path: Path | str) -> Study:
     DataError
         With every problem of every input.
     """
-    study, problems = read_study(config_path)
+    study, problems = read_study(config_path, prior_only)
     if problems:
         raise DataError(problems=problems)
     return study
 
 
-def read_study(config_path: Path | str) -> tuple[Study, list[Problem]]:
+def read_study(config_path: Path | str, prior_only: bool = False) -> tuple[Study, list[Problem]]:
     """Study as far as it can be read, and every problem of every input.
 
     Parameters
     ----------
     config_path : Path or str
         Configuration.
+    prior_only : bool
+        As for `load_study`.
 
     Returns
     -------
@@ -132,12 +142,13 @@ def read_study(config_path: Path | str) -> tuple[Study, list[Problem]]:
     """
     path = Path(config_path)
     problems: list[Problem] = []
-    config = read_settings(path, Config, problems)
+    config = _with_choice(read_settings(path, Config, problems), prior_only)
     root = study_root(path)
     data = study_data_dir(path, config.tables.data_dir)
     ions = load_ions(data / "ions.csv", problems)
     groups = load_groups(data / "groups.csv", ions.resolver, problems)
     materials = load_materials(data / "materials.csv", problems)
+    materials, constants = _calibrated(config, path, data, materials, problems)
     candidates, on_candidates, tables = _candidates(config, root, groups, materials, problems)
     references = load_references(data / "references.bib", problems)
     shown = _check_sources(root, data, references, problems)
@@ -154,9 +165,29 @@ def read_study(config_path: Path | str) -> tuple[Study, list[Problem]]:
         candidate_groups=on_candidates,
         references=references,
         inputs=(path, *(data / f"{name}.csv" for name in DATA_TABLES),
-                data / "references.bib", *tables, *shown, *(run for run in runs if run.is_file())),
+                data / "references.bib", *constants, *tables, *shown,
+                *(run for run in runs if run.is_file())),
     )  # fmt: skip
     return study, list(dict.fromkeys(problems))
+
+
+def _with_choice(config: Config, prior_only: bool) -> Config:
+    """The configuration, without a calibration where the command says so."""
+    if not prior_only:
+        return config
+    chosen = config.calibration.model_copy(update={"prior_only": True})
+    return config.model_copy(update={"calibration": chosen})
+
+
+def _calibrated(
+    config: Config, path: Path, data: Path, materials: MaterialTable, problems: list[Problem]
+) -> tuple[MaterialTable, list[Path]]:
+    """Material classes with the fitted constants among their priors, and the file of those."""
+    if config.calibration.prior_only:
+        return materials, []
+    file = constants_file(path, data, config.calibration.constants)
+    fitted = load_calibrated(file, problems)
+    return (materials if fitted is None else fitted.over(materials)), [file]
 
 
 def _check_sources(

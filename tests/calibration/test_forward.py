@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from selectivity.screening.calibration.forward import PhysicsConstants, predict_physics
+from selectivity.screening.calibration.forward import predict_physics
 from selectivity.screening.calibration.pairs import PairTable
+from selectivity.screening.calibration.physics_constants import PhysicsConstants
 from selectivity.screening.calibration.physics_rows import with_physics
 from selectivity.screening.calibration.posterior import effective_samples, fit_physics
 from selectivity.screening.calibration.prior import PRIORS, draw_constants

@@ -214,6 +214,7 @@ def run(feeds) -> dict:
         "code_hash": "f" * 64,
         "seed": 20261121,
         "n_samples": 256,
+        "constants": {"origin": "calibrated", "file": "data/c.csv", "data_version": "0f1e2d"},
         "ranking_rule": "Rank 1 has the largest median Li+/Mg2+ selectivity.",
         "config": {
             "pair": {"wanted": "Li+", "unwanted": "Mg2+"},

@@ -13,6 +13,7 @@ from selectivity.report.page import render
 from selectivity.report.payload import embedded_rows, json_for_html
 from selectivity.report.sections import SECTIONS
 from selectivity.report.sections.base import Section
+from selectivity.tables.paths import data_dir
 
 LIMIT_BYTES = 2_000_000
 
@@ -50,31 +51,38 @@ def test_no_address_is_fetched(html):
 
 
 def test_sections_answer_in_order(html):
-    optional = {"rejection", "simulated", "design"}
+    optional = {"rejection", "simulated", "next-measurement", "design"}
     keys = re.findall(r'<section id="([^"]+)"', html)
     assert keys == [section.key for section in SECTIONS if section.key not in optional]
 
 
 def test_assumptions_and_priors_are_said(html):
-    assert "Provisional constants" in html
-    assert "provisional prior" in html
+    assert "Calibrated constants" in html and "data 0f1e2d" in html
+    assert '<span class="origin assumed">calibrated</span>' in html
     assert "hydration replaced by the wall, χ" in html
     assert ">hydration replaced<" not in html
     assert re.search(r"Of 1100 descriptor values, \d+ are measured", html)
 
 
-def test_measured_draws_only_what_is_comparable(html):
+def test_a_run_with_priors_says_so(study):
+    page = render(replace(study, run=study.run | {"constants": {"origin": "prior"}}))
+    assert "Priors only" in page and "Calibrated constants" not in page
+
+
+def test_measured_draws_every_kind_out_of_paper(html):
+    shipped = pd.read_csv(data_dir() / "out_of_paper_predictions.csv")
     figure = _payload(html)["figures"][0]
-    assert sum(len(series["points"]) for series in figure["series"]) == 12
-    assert "Not yet comparable: 30 measurements" in html
+    assert sum(len(series["points"]) for series in figure["series"]) == len(shipped)
+    assert len(figure["series"]) == shipped["kind"].nunique()
+    assert "Not the ranked quantity: 30 measurements" in html
 
 
 def test_comparison_counts_membranes_and_says_in_sample(study):
     table = study.tables["comparison"].copy()
     table.loc[table["comparable"], "candidate"] = ["M000", "M001"] * 6
     page = render(replace(study, tables=study.tables | {"comparison": table}))
-    assert "12 comparable measurements of only 2 membranes" in page
-    assert "median width is 1.2 decades." in page
+    assert "12 measurements of 2 membranes" in page
+    assert "width is 1.2 decades." in page
     assert "In-sample" in page
 
 
@@ -127,7 +135,7 @@ def test_page_without_tables_still_stands(study):
     bare = replace(study, tables=dict.fromkeys(study.tables, pd.DataFrame()), run={}, config={})
     page = render(bare)
     assert "There is no run.json beside the ranking" in page
-    assert "No comparable measurement is known" in page
+    assert "No measurement of the ranked quantity itself is known" in page
 
 
 def test_a_section_can_be_left_out_or_added(study):

@@ -33,6 +33,16 @@ ranking: {top_k: 2}
 """
 
 
+CONSTANTS = """constant,material_class,median,log_spread,source,kind
+permittivity_scale,all,1.4,0.12,selectivity2026,fitted
+charge_scale,all,1,0,selectivity2026,fitted
+path_scale,all,1,0,selectivity2026,fitted
+hydration_unreplaced,polyamide_nf,0.02,0.2,selectivity2026,fitted
+hydration_unreplaced,all,0.045,0.2,selectivity2026,fitted
+"""
+"""Plain ones, so that no test of physics moves with a new calibration."""
+
+
 def write_study(folder: Path, names=tuple(ROWS), config: str = CONFIG) -> Path:
     """Write a study with some of the candidates; returns its configuration."""
     (folder / "config").mkdir(parents=True, exist_ok=True)
@@ -42,6 +52,9 @@ def write_study(folder: Path, names=tuple(ROWS), config: str = CONFIG) -> Path:
     text = "\n".join(groups) + "\n"
     (folder / "config" / "candidate_groups.csv").write_text(text, encoding="utf-8")
     path = folder / "config" / "config.yaml"
+    if "calibration" not in config:
+        (folder / "constants.csv").write_text(CONSTANTS, encoding="utf-8")
+        config += "calibration: {constants: constants.csv}\n"
     if len(groups) == 1:
         config += "tables: {candidate_groups: null}\n"
     path.write_text(config, encoding="utf-8")

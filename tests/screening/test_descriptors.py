@@ -14,7 +14,7 @@ SETTINGS = (16, 5)
 @pytest.fixture
 def resolved(study):
     """Descriptors of every candidate: name → (Chunk, position, Resolved)."""
-    shared = sample_shared(study.ions, study.groups, study.materials.classes, SETTINGS)
+    shared = sample_shared(study.ions, study.groups, study.materials, SETTINGS)
     found = {}
     tables = study.candidates, study.candidate_groups, study.materials
     for chunk in chunks.chunks(*tables, shared, SETTINGS):
@@ -131,7 +131,7 @@ def test_no_rejection_tells_no_size(study):
     table = study.candidates.assign(
         peg400_rejection=np.where(study.candidates["candidate"] == "peg", -0.1, np.nan)
     )
-    shared = sample_shared(study.ions, study.groups, study.materials.classes, SETTINGS)
+    shared = sample_shared(study.ions, study.groups, study.materials, SETTINGS)
     rows = table[table["candidate"] == "peg"]
     tables = rows, study.candidate_groups, study.materials
     chunk = next(iter(chunks.chunks(*tables, shared, SETTINGS)))
@@ -142,7 +142,7 @@ def test_no_rejection_tells_no_size(study):
 def test_radius_and_cut_off_that_disagree_are_both_used(study):
     stated = study.candidates.set_index("candidate")
     stated.loc[["radius", "groups"], "mwco"] = 0.8, 0.2  # kg/mol: 0.69 and 0.32 nm
-    shared = sample_shared(study.ions, study.groups, study.materials.classes, (256, 5))
+    shared = sample_shared(study.ions, study.groups, study.materials, (256, 5))
     tables = stated.reset_index(), study.candidate_groups, study.materials
     found = {}
     for chunk in chunks.chunks(*tables, shared, (256, 5)):
@@ -185,7 +185,7 @@ def test_mouth_is_like_the_interior_unless_it_is_given(resolved):
 
 
 def test_ph_moves_the_charge_of_an_amphoteric_wall(study):
-    shared = sample_shared(study.ions, study.groups, study.materials.classes, SETTINGS)
+    shared = sample_shared(study.ions, study.groups, study.materials, SETTINGS)
     rows = study.candidates[study.candidates["candidate"] == "cutoff"]
     chunk = next(
         iter(chunks.chunks(rows, study.candidate_groups, study.materials, shared, SETTINGS))
@@ -202,6 +202,6 @@ def test_ph_moves_the_charge_of_an_amphoteric_wall(study):
 def test_a_prior_may_be_negative_and_lognormal():
     descriptor = draws.BY_NAME["fixed_charge"]
     prior = draws.Prior("x", "fixed_charge", -100.0, 50.0, "lognormal", "", "", "")
-    drawn = draws._draw_prior(descriptor, np.linspace(0.01, 0.99, 99)[:, None], prior)
+    drawn = draws.draw_prior(descriptor, np.linspace(0.01, 0.99, 99)[:, None], prior)
     assert np.all(drawn < 0)
     assert np.median(drawn) == pytest.approx(-100, rel=1e-6)

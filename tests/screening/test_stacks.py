@@ -22,7 +22,7 @@ def inputs_of(study):
     """What the three-stage model takes, of the first chunk, sizes held wide enough to enter."""
     settings = Settings.of(study)
     sizes = N_SAMPLES, settings.seed
-    shared = sample_shared(study.ions, study.groups, study.materials.classes, sizes)
+    shared = sample_shared(study.ions, study.groups, study.materials, sizes)
     chunk = next(
         chunks.chunks(study.candidates, study.candidate_groups, study.materials, shared, sizes)
     )

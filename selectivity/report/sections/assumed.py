@@ -10,7 +10,8 @@ from selectivity.report.sections.base import Section
 from selectivity.report.study import Study, setting
 
 ORIGINS = ("measured", "derived", "assumed")
-PROVISIONAL = ("hydration_replaced", "permittivity_scale")
+CONSTANTS = ("hydration_replaced", "permittivity_scale")
+"""Descriptors that are constants of theory."""
 
 
 def _assumed(study: Study) -> dict[str, Any]:
@@ -23,6 +24,7 @@ def _assumed(study: Study) -> dict[str, Any]:
         "total": sum(totals.values()),
         "origins": ORIGINS,
         "spread": spread(study),
+        "constants": study.run.get("constants") or {"origin": ""},
         "detection_limit": setting(study.config, "detection_limit_m_s"),
     }
 
@@ -34,7 +36,7 @@ def _counts(frame: Any) -> list[dict[str, Any]]:
     return [
         {
             "descriptor": descriptor_label(str(name)),
-            "provisional": name in PROVISIONAL,
+            "constant": name in CONSTANTS,
             **{origin: int(row[origin]) for origin in ORIGINS},
         }
         for name, row in table.iterrows()

@@ -1,4 +1,4 @@
-"""Predicted against measured, only where both are the same quantity."""
+"""Predicted against measured: every kind, by models that never saw the paper."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from selectivity.report.out_of_paper import by_kind, read_out_of_paper
 from selectivity.report.sections.base import Section
 from selectivity.report.study import Study
 
@@ -16,24 +17,27 @@ MAX_LISTED = 600
 
 
 def _measured(study: Study) -> dict[str, Any]:
+    predicted = read_out_of_paper(study)
+    shown = {"figures": [_figure(predicted)], "kinds": by_kind(predicted)}
     frame = study.tables["comparison"]
     if "comparable" not in frame:
-        return {"figures": [], "others": [], "n_comparable": 0, "total_others": 0}
+        return shown | {"others": [], "n_comparable": 0, "n_found": 0, "total_others": 0}
     same = frame[frame["comparable"].astype(bool)]
-    drawn = same[same["predicted_log10"].notna() & same["measured_log10"].notna()]
+    found = same[same["predicted_log10"].notna() & same["measured_log10"].notna()]
     others = frame[~frame["comparable"].astype(bool)]
     return {
-        "figures": [_figure(drawn)] if len(drawn) else [],
+        **shown,
         "n_comparable": len(same),
-        "n_drawn": len(drawn),
+        "n_found": len(found),
         "groups": _reasons(others),
         "others": [_listed(row) for _, row in others.head(MAX_LISTED).iterrows()],
         "total_others": len(others),
-        **_agreement(drawn),
+        **_agreement(found),
     }
 
 
 def _agreement(drawn: pd.DataFrame) -> dict[str, Any]:
+    """How the ranked quantity itself meets the measurements that it was fitted to."""
     if drawn.empty:
         return {}
     error = (drawn["predicted_log10"] - drawn["measured_log10"]).abs()
@@ -49,32 +53,32 @@ def _agreement(drawn: pd.DataFrame) -> dict[str, Any]:
 
 
 def _figure(drawn: pd.DataFrame) -> dict[str, Any]:
-    kinds = sorted(set(drawn["kind"]))
     series = [
         {
-            "name": kind.replace("_", " "),
-            "points": [_point(row) for _, row in drawn[drawn["kind"] == kind].iterrows()],
+            "name": str(kind).replace("_", " "),
+            "points": [_point(row) for row in rows.to_dict("records")],
         }
-        for kind in kinds
+        for kind, rows in drawn.groupby("kind")
     ]
     return {
         "id": "predicted-measured",
         "title": "Predicted against measured selectivity",
         "x": {"label": "measured selectivity", "log": True},
-        "y": {"label": "predicted selectivity, 90 % interval", "log": True},
+        "y": {"label": "predicted without the paper, 90 % interval", "log": True},
         "diagonal": True,
         "series": series,
     }
 
 
-def _point(row: pd.Series) -> dict[str, Any]:
+def _point(row: dict[Any, Any]) -> dict[str, Any]:
+    known = f"{row['candidate']}, " if row["candidate"] else ""
     return {
         "x": _power(row["measured_log10"]),
         "y": _power(row["predicted_log10"]),
         "y_lo": _power(row["lo_log10"]),
         "y_hi": _power(row["hi_log10"]),
-        "label": f"{row['candidate']} ({row['row_id']}, {row['pair']})",
-        "candidate": str(row["candidate"]),
+        "label": f"{known}{row['row_id']} ({row['pair']}, {row['paper']})",
+        "candidate": row["candidate"],
     }
 
 

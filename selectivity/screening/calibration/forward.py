@@ -11,7 +11,7 @@ Boundary layers are left out: cells and cross-flow velocities are not told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,7 +22,8 @@ from selectivity.domain.layered import DRAG_NONE, SOLVED, SWEPT, LayeredCases
 from selectivity.domain.options import ModelOptions
 from selectivity.domain.water import permittivity_malmberg, viscosity_patek
 from selectivity.screening.calibration import kinds
-from selectivity.screening.calibration.situation import CLASSES, Situation
+from selectivity.screening.calibration.physics_constants import PhysicsConstants, RowConstants
+from selectivity.screening.calibration.situation import Situation
 from selectivity.stages import estimators
 from selectivity.stages.hindrance import held_hindrance
 from selectivity.terms.dehydration import dehydration_free_energy
@@ -36,39 +37,6 @@ TEMPERATURE: Final = REFERENCE_TEMPERATURE
 LEAST_PASSAGE: Final = 1e-6
 """Resolution of a passage: below, a ratio says nothing that was measured. [-]"""
 _OPTIONS: Final = ModelOptions()
-
-
-@dataclass(frozen=True)
-class PhysicsConstants:
-    """Constants of theory that measurements are asked for; each scalar.
-
-    Attributes
-    ----------
-    radius_scale : float
-        Pore radius over that of the estimators. [-]
-    charge_scale : float
-        Charge over that of Grahame's equation. [-]
-    charge_shift : float
-        Added to the charge of every wall. [mol/m³]
-    permittivity_scale : float
-        On the layered-water permittivity. [-]
-    path_scale : float
-        ε/(τ_f L) over that of the water permeance. [-]
-    unreplaced_dense, unreplaced_layered, unreplaced_channel : float
-        1 - χ by class of `situation.CLASSES`. [-]
-    """
-
-    radius_scale: float
-    charge_scale: float
-    charge_shift: float
-    permittivity_scale: float
-    path_scale: float
-    unreplaced_dense: float
-    unreplaced_layered: float
-    unreplaced_channel: float
-
-
-CONSTANTS: Final = tuple(field.name for field in fields(PhysicsConstants))
 
 
 @dataclass(frozen=True)
@@ -95,6 +63,11 @@ def predict_physics(case: Situation, constants: PhysicsConstants) -> np.ndarray:
     ndarray of shape (n_rows,)
         NaN where no forward model applies (anions, unknown ions) or the core did not solve.
     """
+    return predict_rows(case, constants.of_rows(case.material))
+
+
+def predict_rows(case: Situation, constants: RowConstants) -> np.ndarray:
+    """`predict_physics` with constants of each row."""
     pores = _pores(case, constants)
     found = np.full(len(case.first), np.nan)
     single = case.form == kinds.SINGLE_REJECTION
@@ -110,15 +83,15 @@ def predict_physics(case: Situation, constants: PhysicsConstants) -> np.ndarray:
     return found
 
 
-def _pores(case: Situation, constants: PhysicsConstants) -> _Pores:
+def _pores(case: Situation, constants: RowConstants) -> _Pores:
     size = (case.size * constants.radius_scale)[:, None]
     slit = np.zeros_like(size, dtype=bool)
     water = permittivity_malmberg(TEMPERATURE)
     layered = confined_permittivity_bandini(size, slit, water)
-    permittivity = np.clip(layered * constants.permittivity_scale, 1.0, water)
+    permittivity = np.clip(layered * np.reshape(constants.permittivity_scale, (-1, 1)), 1.0, water)
     region = Region(size, slit, permittivity, np.zeros_like(size), np.zeros((len(size), 0)))
     state = hydration_state(case.ions, region, water, _OPTIONS)
-    unreplaced = np.array([getattr(constants, _FIELD[name]) for name in case.material])[:, None]
+    unreplaced = constants.unreplaced[:, None]
     energy = dehydration_free_energy(state.lost_energy, 1.0 - unreplaced)
     energy = energy + born_free_energy(case.ions.charge, state.outer_radius, permittivity, water)
     ratio = state.radius_in_channel / size
@@ -136,11 +109,6 @@ def _pores(case: Situation, constants: PhysicsConstants) -> _Pores:
         charge * constants.charge_scale + constants.charge_shift,
         path * constants.path_scale,
     )
-
-
-_FIELD: Final = dict(
-    zip(CLASSES, ("unreplaced_dense", "unreplaced_layered", "unreplaced_channel"), strict=True)
-)
 
 
 def _passages(

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from selectivity.screening.calibration.forward import CONSTANTS, PhysicsConstants
+from selectivity.screening.calibration.physics_constants import CONSTANTS, PhysicsConstants
 from selectivity.screening.calibration.trees import SEED
 
 PRIORS: Final[dict[str, tuple[str, float, float]]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -121,6 +121,16 @@ def situations(rows: Rows, pairs: PairTable, temperature: float) -> Situation:
         material=material,
         possible=possible,
     )
+
+
+def tiled(case: Situation, times: int) -> Situation:
+    """The same rows several times, one block after the other."""
+    arrays = {
+        field.name: np.concatenate([getattr(case, field.name)] * times)
+        for field in fields(case)
+        if field.name != "ions"
+    }
+    return replace(case, **arrays)
 
 
 def _cations(rows: Rows, pairs: PairTable) -> tuple[list[str], np.ndarray]:

@@ -147,7 +147,8 @@ def _zeta(done: Done, charge: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Zeta potential of the effective charge, the estimator's error included. [V]"""
     chunk, size = done.chunk, done.resolved.quantities["size"].samples
     surface = charge / estimators.volume_charge(np.ones(1), size, chunk.is_slit)
-    surface = surface / draws.model_error(chunk, "charge_model_error")
+    error = draws.model_error(chunk, "charge_model_error") * draws.scale(chunk, "charge_scale")
+    surface = surface / error
     water = permittivity_malmberg(REFERENCE_TEMPERATURE)
     given = float(ZETA_ELECTROLYTE[0]), REFERENCE_TEMPERATURE, water
     return estimators.zeta_potential_grahame(surface, *given), _origin(done, "zeta_potential")
@@ -162,9 +163,8 @@ def _permeance(done: Done) -> tuple[np.ndarray, np.ndarray]:
     viscosity = viscosity_patek(done.feed.temperature)
     shape = found["size"].samples, chunk.is_slit
     unit = estimators.path_factor_from_permeance(np.ones(1), *shape, viscosity)
-    return path / unit / draws.model_error(chunk, "transport_model_error"), _origin(
-        done, "water_permeance"
-    )
+    error = draws.model_error(chunk, "transport_model_error") * draws.scale(chunk, "path_scale")
+    return path / unit / error, _origin(done, "water_permeance")
 
 
 def _origin(done: Done, name: str) -> np.ndarray:

@@ -59,7 +59,7 @@ def sampled(question: Question, n_samples: int) -> list[Done]:
     """
     settings = replace(question.settings, n_samples=n_samples)
     study, sizes = question.study, (n_samples, settings.seed)
-    shared = sample_shared(study.ions, study.groups, study.materials.classes, sizes)
+    shared = sample_shared(study.ions, study.groups, study.materials, sizes)
     return [
         screen_chunk(chunk, question.feed, shared, settings, question.profiles)
         for chunk in chunks_of(question, shared, settings)

@@ -15,6 +15,7 @@ import numpy as np
 
 from selectivity.screening.catalogue import CATALOGUE, N_DIMENSIONS
 from selectivity.screening.chunks import LOCATIONS
+from selectivity.screening.draws import SHARED_PRIORS
 from selectivity.screening.measurements.leading import Question, chunks_of
 from selectivity.screening.sampling import CONFIDENCE, SOBOL_BITS, stable_hash
 from selectivity.screening.screen import screen_chunk
@@ -23,6 +24,8 @@ from selectivity.screening.shared import shared_from, shared_sizes
 SIZE, CHARGE, PERMITTIVITY = "pore_size", "charge", "pore_permittivity"
 REPLACED, PATH, MOUTH = "hydration_replaced", "path", "mouth"
 FEATURES, ION_DATA, CONSTANTS = "spread_friction_defects", "ion_data", "group_constants"
+CALIBRATED = "calibrated_constants"
+"""All calibrated constants together: they are correlated, so their shares cannot be told apart."""
 GROUP_OF: Final = {
     **dict.fromkeys(
         (
@@ -35,6 +38,7 @@ GROUP_OF: Final = {
         (
             *("zeta_potential", "isoelectric_point", "fixed_charge", "ion_exchange_capacity"),
             *("water_content", "site_density", "charge_model_error", "group_density_error"),
+            "charge_scale",
         ),
         CHARGE,
     ),
@@ -43,7 +47,7 @@ GROUP_OF: Final = {
     **dict.fromkeys(
         (
             *("thickness", "porosity", "tortuosity_factor", "water_permeance"),
-            "transport_model_error",
+            *("transport_model_error", "path_scale"),
         ),
         PATH,
     ),
@@ -123,10 +127,11 @@ def _labels(question: Question) -> list[str]:
     own = [GROUP_OF[kind.name] for kind in CATALOGUE]
     located = {"wall": CHARGE, "mouth": MOUTH}
     own += [located[place] for place in LOCATIONS for _ in range(n_groups)]
-    n_ions, n_acids, n_binding, n_classes = shared_sizes(
-        study.ions, study.groups, study.materials.classes
-    )
-    calibrated = [REPLACED] * (n_classes // 2) + [PERMITTIVITY] * (n_classes // 2)
+    n_ions, n_acids, n_binding, n_classes = shared_sizes(study.ions, study.groups, study.materials)
+    each = n_classes // len(SHARED_PRIORS)
+    calibrated = [GROUP_OF[name] for name in SHARED_PRIORS for _ in range(each)]
+    if study.materials.calibrated is not None:
+        calibrated = [CALIBRATED] * n_classes
     return own + [ION_DATA] * n_ions + [CONSTANTS] * (n_acids + n_binding) + calibrated
 
 
@@ -145,8 +150,7 @@ def _outputs(question: Question, points: np.ndarray) -> dict[str, np.ndarray]:
     study, feed = question.study, question.feed
     settings = replace(question.settings, n_samples=len(points))
     n_own = N_DIMENSIONS + len(LOCATIONS) * len(study.groups.names)
-    classes = study.materials.classes
-    shared = shared_from(study.ions, study.groups, classes, points[:, n_own:])
+    shared = shared_from(study.ions, study.groups, study.materials, points[:, n_own:])
     wanted, unwanted = settings.places
     found: dict[str, np.ndarray] = {}
     for chunk in chunks_of(question, shared, settings):

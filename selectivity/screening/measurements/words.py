@@ -27,6 +27,7 @@ INPUTS: Final = {
     "spread_friction_defects": "pore-size spread, wall friction, defects",
     "ion_data": "ion data",
     "group_constants": "acid and association constants",
+    "calibrated_constants": "calibrated constants of theory (χ, ε_p, charge, path)",
 }
 CERTAIN: Final = 2.0
 """Standard errors by which a reduction must exceed 0 to be named. [-]"""

@@ -27,12 +27,16 @@ def question(make_study):
 
 def test_every_descriptor_is_in_one_group_of_inputs():
     assert set(sobol.GROUP_OF) == {kind.name for kind in CATALOGUE}
-    assert set(sobol.GROUP_OF.values()) | {sobol.ION_DATA, sobol.CONSTANTS} == set(words.INPUTS)
+    assert set(sobol.GROUP_OF.values()) | {
+        sobol.ION_DATA,
+        sobol.CONSTANTS,
+        sobol.CALIBRATED,
+    } == set(words.INPUTS)
 
 
 def test_shared_inputs_at_given_points_are_those_of_the_screening(question):
     study = question.study
-    given = study.ions, study.groups, study.materials.classes
+    given = study.ions, study.groups, study.materials
     points = sobol_points(16, sum(shared.shared_sizes(*given)), 5)
     again, usual = shared.shared_from(*given, points), shared.sample_shared(*given, (16, 5))
     np.testing.assert_array_equal(again.groups.association, usual.groups.association)
