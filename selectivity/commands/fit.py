@@ -25,9 +25,10 @@ of theory that a screening takes (`calibration: {constants: FILE}` in the config
 spread and correlations. Takes some minutes. Without a table it makes the shipped files again:
 `selectivity fit -o data/calibration.json --predictions data/out_of_paper_predictions.csv`
 
-With --membrane the parameters of one membrane are fitted instead, to its own rejections: a table
-with solute, feed_mM, flux_LMH (or pressure_bar and water_permeance_LMH_bar), rejection_pct, and
-solute_radius_nm for neutral solutes.
+With --membrane the parameters of one membrane are fitted instead, to its own measurements: a table
+with solute (any salt of the ions in data/ions.csv, or a neutral solute with its solute_radius_nm),
+feed_mM, and either rejection_pct at flux_LMH (or pressure_bar and water_permeance_LMH_bar) or
+conductance_S_m2.
 
 Example: `selectivity fit my_measurements.csv -o my_calibration.json`
 """
@@ -53,7 +54,7 @@ def fit(
         Path | None, typer.Option(help="Also write the out-of-paper predictions (CSV).")
     ] = None,
     membrane: Annotated[
-        Path | None, typer.Option(help="Rejections of one membrane, to characterise it.")
+        Path | None, typer.Option(help="Measurements of one membrane, to characterise it.")
     ] = None,
     only: Annotated[bool, typer.Option("--only", help="Leave the shipped rows out.")] = False,
 ) -> None:
@@ -154,16 +155,12 @@ def _characterise(membrane: Path, output: Path) -> None:
     import pandas as pd
 
     from selectivity.screening.calibration.membrane.data import read_curves
-    from selectivity.screening.calibration.membrane.fit import (
-        N_STEPS,
-        PROFILE_STEPS,
-        fit_membrane,
-    )
+    from selectivity.screening.calibration.membrane.fit import N_TICKS, fit_membrane
     from selectivity.screening.calibration.membrane.words import table, words
     from selectivity.tables.paths import data_dir
 
     curves = read_curves(membrane, data_dir() / "ions.csv")
-    with typer.progressbar(length=N_STEPS + PROFILE_STEPS, label="fit", file=sys.stderr) as bar:
+    with typer.progressbar(length=N_TICKS, label="fit", file=sys.stderr) as bar:
         found = fit_membrane(curves, lambda _: bar.update(1))
     print("\n".join(words(found)))
     path = output.with_suffix(".csv")

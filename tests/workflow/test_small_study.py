@@ -11,7 +11,7 @@ from selectivity.screening import gather
 SCREEN_TABLES = re.compile(r"^SCREEN_TABLES = \((.*?)\)$", re.MULTILINE | re.DOTALL)
 CONFIG = "config/config.test.yaml"
 TABLES = ("terms", "resistances", "descriptors", "explain", "regimes", "comparison")
-TABLES += ("simulated", "rejection_curve")
+TABLES += ("simulated", "rejection_curve", "measurements", "sensitivity")
 RANKING_COLUMNS = """
     rank rank_lo rank_hi tie_group candidate name material_class status selectivity_li_mg
     selectivity_li_mg_lo selectivity_li_mg_hi bound partition_selectivity diffusion_selectivity

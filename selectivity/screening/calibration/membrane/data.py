@@ -1,75 +1,49 @@
-"""Measurements of one membrane: rejection against flux of salts and neutral solutes."""
+"""The table of measurements of one membrane, checked: every mistake at once."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
-from selectivity.constants import BOLTZMANN, REFERENCE_TEMPERATURE
-from selectivity.domain.water import viscosity_patek
 from selectivity.errors import DataError, Problem
-from selectivity.tables.cells import did_you_mean, show, to_number
+from selectivity.screening.calibration.membrane.curves import (
+    Curves,
+    Record,
+    curves_of,
+    number,
+    water_flux,
+)
+from selectivity.screening.calibration.membrane.salts import Salt, salts, written_plainly
+from selectivity.tables.cells import did_you_mean, nearest, show, to_number
+from selectivity.tables.ions import load_ions
 from selectivity.tables.raw import RawTable, read_raw
 
-SALTS: Final = {
-    "LiCl": ("Li+", "Cl-", 1, 1),
-    "NaCl": ("Na+", "Cl-", 1, 1),
-    "KCl": ("K+", "Cl-", 1, 1),
-    "CsCl": ("Cs+", "Cl-", 1, 1),
-    "MgCl2": ("Mg2+", "Cl-", 1, 2),
-    "CaCl2": ("Ca2+", "Cl-", 1, 2),
-    "MgSO4": ("Mg2+", "SO4^2-", 1, 1),
-    "Na2SO4": ("Na+", "SO4^2-", 2, 1),
-    "Li2SO4": ("Li+", "SO4^2-", 2, 1),
+BOUNDS: Final = {
+    "feed_mM": (0.0, 6000.0),
+    "flux_LMH": (0.01, 5000.0),
+    "pressure_bar": (0.0, 200.0),
+    "water_permeance_LMH_bar": (0.0, 2000.0),
+    "rejection_pct": (-1000.0, 100.0),
+    "rejection_uncertainty_pct": (0.0, 100.0),
+    "solute_radius_nm": (0.05, 20.0),
+    "conductance_S_m2": (0.0, 1e8),
+    "conductance_uncertainty_pct": (0.0, 100.0),
 }
-"""Cation, anion and how many of each a formula holds."""
-COLUMNS: Final = (
-    "solute",
-    "feed_mM",
-    "flux_LMH",
-    "pressure_bar",
-    "water_permeance_LMH_bar",
-    "rejection_pct",
-    "rejection_uncertainty_pct",
-    "solute_radius_nm",
+"""Numbers must lie between; the ends do not belong. Wide enough for any membrane, narrow enough for
+a number in another unit (m/s, kPa, Pa, ångström) to be seen."""
+COLUMNS: Final = ("solute", *BOUNDS)
+SHOWN_SALTS: Final = ("LiCl", "NaCl", "MgCl2", "Na2SO4", "MgSO4", "Mg(NO3)2")
+USUAL_SALTS: Final = (*SHOWN_SALTS, "KCl", "CsCl", "CaCl2", "Li2SO4", "K2SO4", "NaNO3")
+"""Offered for a solute that is not known."""
+_NOT_A_SALT: Final = (
+    "write the formula of a salt whose ions are both in data/ions.csv, or add the ion there; a "
+    "neutral solute needs its solute_radius_nm"
 )
-DEFAULT_UNCERTAINTY: Final = 0.02
-"""Standard uncertainty of a rejection that states none: conductivity of feed and permeate. [-]"""
-LMH: Final = 1e-3 / 3600.0
-NANOMETRE: Final = 1e-9
-_FULL: Final = 100.0
-
-
-@dataclass(frozen=True)
-class Curves:
-    """Points of rejection against flux; (n_points, 2) holds cation and anion, or solute and 0.
-
-    Attributes
-    ----------
-    solute : tuple of str
-    feed : ndarray of shape (n_points, 2)
-        [mol/m³]
-    charge, radius, diffusivity, born_radius : ndarray of shape (n_points, 2)
-        [-], Stokes radius [m], [m²/s], [m]
-    water_flux : ndarray of shape (n_points,)
-        [m/s]
-    rejection, uncertainty : ndarray of shape (n_points,)
-        Of the salt or solute, at the wall. [-]
-    """
-
-    solute: tuple[str, ...]
-    feed: np.ndarray
-    charge: np.ndarray
-    radius: np.ndarray
-    diffusivity: np.ndarray
-    born_radius: np.ndarray
-    water_flux: np.ndarray
-    rejection: np.ndarray
-    uncertainty: np.ndarray
+FRACTION: Final = 1.0
+"""Rejections that are all below this in size are fractions, not percent. [%]"""
+_LEAST_ROWS: Final = 2
 
 
 def read_curves(path: Path, ions_path: Path) -> Curves:
@@ -78,8 +52,10 @@ def read_curves(path: Path, ions_path: Path) -> Curves:
     Parameters
     ----------
     path : Path
-        Table with the columns `COLUMNS`: a salt of `SALTS`, or any neutral solute with its
-        ``solute_radius_nm``; ``flux_LMH``, or ``pressure_bar`` and ``water_permeance_LMH_bar``.
+        Table with the columns `COLUMNS`. ``solute`` is the formula of a salt of ions of the ion
+        table, or the name of a neutral solute with its ``solute_radius_nm``. A row holds
+        ``rejection_pct`` with ``flux_LMH`` (or ``pressure_bar`` and ``water_permeance_LMH_bar``),
+        or ``conductance_S_m2`` of the membrane between two equal solutions of a salt.
     ions_path : Path
         ``data/ions.csv``.
 
@@ -94,98 +70,117 @@ def read_curves(path: Path, ions_path: Path) -> Curves:
     """
     problems: list[Problem] = []
     raw = read_raw(path, problems)
-    records = [] if raw is None else _records(path, raw, problems)
+    ions = load_ions(ions_path)
+    records = [] if raw is None else _records(path, raw, salts(ions), problems)
     if not records and not problems:
         problems.append(Problem(str(path), "", "", "no rows", "at least one", "add measurements"))
     if problems:
         raise DataError(problems=problems)
-    return curves_of(records, ions_path)
+    return curves_of(records, ions)
 
 
-def _records(path: Path, raw: RawTable, problems: list[Problem]) -> list[dict[str, object]]:
+def _records(
+    path: Path, raw: RawTable, known: Mapping[str, Salt], problems: list[Problem]
+) -> list[dict[str, object]]:
+    problems += _header(path, raw)
+    if problems:
+        return []
     place = {name: i for i, name in enumerate(raw.header)}
     records = []
-    for cells, number in zip(raw.rows, raw.numbers, strict=True):
-        where = (str(path), str(number))
+    for cells, row in zip(raw.rows, raw.numbers, strict=True):
+        where = (str(path), str(row))
         record: dict[str, object] = {"solute": cells[place["solute"]] if "solute" in place else ""}
-        for name in COLUMNS[1:]:
+        unread = []
+        for name in BOUNDS:
             text = cells[place[name]] if name in place else ""
             value = to_number(text)
             if value is None:
-                problems.append(Problem(*where, name, show(text), "a number", "correct the cell"))
+                unread.append(Problem(*where, name, show(text), "a number", "correct the cell"))
             record[name] = math.nan if value is None else value
-        problems += _mistakes(where, record)
+        problems += unread or _mistakes(where, record, known)
         records.append(record)
+    problems += _fractions(path, records)
     return records
 
 
-def _mistakes(where: tuple[str, str], record: dict[str, object]) -> list[Problem]:
-    found = []
-    value = {name: float(record[name]) for name in COLUMNS[1:]}  # type: ignore[arg-type]
-    solute = str(record["solute"])
-    if solute not in SALTS and not value["solute_radius_nm"] > 0:
-        advice = did_you_mean(solute, SALTS, "a neutral solute needs its solute_radius_nm")
-        found.append(Problem(*where, "solute", show(solute), ", ".join(SALTS), advice))
-    if not value["feed_mM"] > 0:
-        found.append(Problem(*where, "feed_mM", f"{value['feed_mM']:g}", "above 0", "state it"))
-    flux = _flux(value)
-    if not flux > 0:
-        advice = "give flux_LMH, or pressure_bar and water_permeance_LMH_bar"
-        found.append(Problem(*where, "flux_LMH", f"{flux:g}", "above 0", advice))
-    rejection = value["rejection_pct"]
-    if not rejection < _FULL:
-        advice = "leave saturated points out"
-        found.append(Problem(*where, "rejection_pct", f"{rejection:g}", "below 100", advice))
+def _header(path: Path, raw: RawTable) -> list[Problem]:
+    """Columns that are missing, and those that are meant for one of these but have another name."""
+    allowed = ", ".join(COLUMNS)
+    found = [
+        Problem(str(path), "1", name, "no such column", allowed, f"add {name}")
+        for name in ("solute", "feed_mM")
+        if name not in raw.header
+    ]
+    for name in raw.header:
+        if name in COLUMNS:
+            continue
+        stem = name.casefold().split("_")[0]
+        meant = [column for column in COLUMNS if column.casefold().split("_")[0] == stem]
+        match = meant[0] if meant else nearest(name, COLUMNS)
+        if match:
+            advice = f"give {match}, in its unit; other columns need another name"
+            found.append(Problem(str(path), "1", name, show(name), allowed, advice))
     return found
 
 
-def _flux(value: dict[str, float]) -> float:
-    flux = value["flux_LMH"]
-    derived = value["pressure_bar"] * value["water_permeance_LMH_bar"]
-    return derived if math.isnan(flux) else flux
-
-
-def curves_of(records: list[dict[str, object]], ions_path: Path) -> Curves:
-    """Curves of checked records; units as in the columns."""
-    from selectivity.tables.ions import load_ions
-
-    table = load_ions(ions_path)
-    solutes = [str(record["solute"]) for record in records]
-    numbers = {n: np.array([float(r[n]) for r in records]) for n in COLUMNS[1:]}  # type: ignore[arg-type]
-    properties = [
-        _salt(table, name) if name in SALTS else _neutral(radius * NANOMETRE)
-        for name, radius in zip(solutes, numbers["solute_radius_nm"], strict=True)
+def _mistakes(where: tuple[str, str], record: Record, known: Mapping[str, Salt]) -> list[Problem]:
+    found = [
+        Problem(*where, name, f"{number(record, name):g}", _between(*ends), _bound_advice(name))
+        for name, ends in BOUNDS.items()
+        if not math.isnan(number(record, name)) and not ends[0] < number(record, name) < ends[1]
     ]
-    stacked = np.array(properties)
-    flux = np.array([_flux({n: v[i] for n, v in numbers.items()}) for i in range(len(records))])
-    stated = numbers["rejection_uncertainty_pct"] / _FULL
-    return Curves(
-        solute=tuple(solutes),
-        feed=stacked[:, 0] * numbers["feed_mM"][:, None],
-        charge=stacked[:, 1],
-        radius=stacked[:, 2],
-        diffusivity=stacked[:, 3],
-        born_radius=stacked[:, 4],
-        water_flux=flux * LMH,
-        rejection=numbers["rejection_pct"] / _FULL,
-        uncertainty=np.where(stated > 0, stated, DEFAULT_UNCERTAINTY),
-    )
+    solute, has = str(record["solute"]), lambda name: not math.isnan(number(record, name))
+    if math.isnan(number(record, "feed_mM")):
+        found.append(Problem(*where, "feed_mM", "empty", "above 0", "state the feed"))
+    if written_plainly(solute) not in known and not has("solute_radius_nm"):
+        offered = did_you_mean(solute, USUAL_SALTS, "")
+        advice = f"{offered} Or {_NOT_A_SALT}" if offered else _NOT_A_SALT
+        allowed = f"a salt of the ions in data/ions.csv ({', '.join(SHOWN_SALTS)} …)"
+        found.append(Problem(*where, "solute", show(solute), allowed, advice))
+    if has("rejection_pct") == has("conductance_S_m2"):
+        both = "both" if has("rejection_pct") else "neither"
+        advice = "one row for each: rejection_pct, or conductance_S_m2"
+        found.append(
+            Problem(*where, "rejection_pct", f"{both} of them", "one measurement a row", advice)
+        )
+    if found:
+        return found
+    return _drive(where, record, known)
 
 
-def _salt(table: object, name: str) -> list[list[float]]:
-    cation, anion, n_cation, n_anion = SALTS[name]
-    ions = table.select([cation, anion]).at(REFERENCE_TEMPERATURE)  # type: ignore[attr-defined]
-    return [
-        [float(n_cation), float(n_anion)],
-        list(ions.charge),
-        list(ions.stokes_radius),
-        list(ions.diffusivity),
-        list(ions.hydrated_radius),
-    ]
+def _drive(where: tuple[str, str], record: Record, known: Mapping[str, Salt]) -> list[Problem]:
+    """What a row of one measurement needs beside it."""
+    if math.isnan(number(record, "rejection_pct")):
+        if written_plainly(str(record["solute"])) in known:
+            return []
+        advice = "conductances are those of salts"
+        return [Problem(*where, "solute", show(record["solute"]), "a salt", advice)]
+    flux = water_flux(record, known)
+    if flux > 0:
+        return []
+    if math.isnan(flux):
+        advice = "give flux_LMH, or pressure_bar and water_permeance_LMH_bar"
+        return [Problem(*where, "flux_LMH", "no flux", "above 0", advice)]
+    advice = "at this pressure no water flows against the osmotic pressure: check it, or the feed"
+    return [Problem(*where, "pressure_bar", f"{number(record, 'pressure_bar'):g}",
+                    "above the osmotic pressure", advice)]  # fmt: skip
 
 
-def _neutral(radius: float) -> list[list[float]]:
-    """Solute and an absent partner."""
-    drag = 6 * math.pi * viscosity_patek(REFERENCE_TEMPERATURE) * radius
-    diffusivity = BOLTZMANN * REFERENCE_TEMPERATURE / drag
-    return [[1.0, 0.0], [0.0, 0.0], [radius, radius], [diffusivity] * 2, [radius, radius]]
+def _between(low: float, high: float) -> str:
+    return f"between {low:g} and {high:g}"
+
+
+def _bound_advice(name: str) -> str:
+    if name == "rejection_pct":
+        return "leave saturated points out: 100 is a bound, not a value"
+    return f"correct it; the unit is that of {name}"
+
+
+def _fractions(path: Path, records: list[dict[str, object]]) -> list[Problem]:
+    """Rejections in fractions instead of percent."""
+    values = [number(row, "rejection_pct") for row in records]
+    sizes = [abs(value) for value in values if not math.isnan(value)]
+    if len(sizes) < _LEAST_ROWS or not 0 < max(sizes) <= FRACTION:
+        return []
+    found, advice = f"all between -1 and 1, such as {values[0]:g}", "multiply by 100"
+    return [Problem(str(path), "", "rejection_pct", found, "percent", advice)]

@@ -8,7 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from selectivity.screening.calibration.membrane.data import Curves
+from selectivity.screening.calibration.membrane.curves import Curves
+from selectivity.screening.calibration.membrane.intervals import (
+    Permeability,
+    covariance_of,
+    degrees_of_freedom,
+    measured,
+    permeability_of,
+)
 from selectivity.screening.calibration.membrane.model import (
     PARAMETERS,
     coordinate_limits,
@@ -16,6 +23,7 @@ from selectivity.screening.calibration.membrane.model import (
     to_values,
 )
 from selectivity.screening.calibration.membrane.search import Search, residuals, search
+from selectivity.screening.calibration.membrane.single_element import rejections_of_one_element
 from selectivity.screening.calibration.trees import SEED
 
 N_STARTS: Final = 32
@@ -24,19 +32,17 @@ N_SEARCHES: Final = 4
 """Best of them, from which a search starts, beside the middle."""
 N_STEPS: Final = 14
 PROFILE_STEPS: Final = 5
-PROFILE_POINTS: Final = np.array([-4.0, -2.2, -1.2, 1.2, 2.2, 4.0])
-"""Held values of a parameter, in its standard error. [-]"""
+PROFILE_DISTANCES: Final = (1.2, 2.2, 4.0)
+"""Held values of a parameter to both sides of the best one, in its standard error. [-]"""
 LONGEST_STEP: Final = 0.5
 """Standard error at most, in coordinates, so that a profile stays inside the limits."""
-LEVEL: Final = 0.95
-"""Of each end of a 90 % interval."""
+N_TICKS: Final = N_STEPS + PROFILE_STEPS * len(PROFILE_DISTANCES)
+"""Steps of one round. [-]"""
+ROUNDS: Final = 3
+"""Times that a better place found by a profile is taken up."""
+BETTER: Final = 0.1
+"""Fall of Σ residual² that counts as one. [-]"""
 START_RANGE: Final = ((0.2e-9, 1.5e-9), (-300.0, 300.0), (3e5, 3e7), (25.0, 77.0))
-CORRELATED: Final = 0.9
-AT_LIMIT: Final = 1e-3
-MISFIT: Final = 4.0
-"""Σ residual² per degree of freedom from which the model itself is in doubt. [-]"""
-OPEN: Final = 1.0
-"""Half interval in coordinates from which a parameter is called not determined: a factor e."""
 
 
 @dataclass(frozen=True)
@@ -47,23 +53,29 @@ class MembraneFit:
     ----------
     values, lower, upper : ndarray of shape (4,)
         Best values and ends of the 90 % intervals (profile likelihood).
-    correlation : ndarray of shape (4, 4)
+    covariance, correlation : ndarray of shape (4, 4)
         Between coordinates.
     reduced : float
         Σ residual² over the degrees of freedom; above 1 it widens the intervals. [-]
     profiles : dict of str to ndarray of shape (n, 2)
         Held value (SI) and rise of Σ residual².
     plain : ndarray of shape (4,)
-        What one start of plain least squares from the middle finds.
+        What plain least squares from one start (the middle) finds with the usual model of one
+        linear element across the pore.
     plain_cost, cost : float
         Σ residual² of both. [-]
     remarks : tuple of str
         What the data do not determine.
+    permeability : tuple of Permeability
+        P_i(c) of every salt solution that was measured.
+    n_assumed : int
+        Measurements whose uncertainty was assumed.
     """
 
     values: np.ndarray
     lower: np.ndarray
     upper: np.ndarray
+    covariance: np.ndarray
     correlation: np.ndarray
     reduced: float
     profiles: dict[str, np.ndarray]
@@ -71,6 +83,8 @@ class MembraneFit:
     plain_cost: float
     cost: float
     remarks: tuple[str, ...]
+    permeability: tuple[Permeability, ...]
+    n_assumed: int
 
 
 def fit_membrane(curves: Curves, tick: Callable[[int], None] = lambda _: None) -> MembraneFit:
@@ -80,45 +94,74 @@ def fit_membrane(curves: Curves, tick: Callable[[int], None] = lambda _: None) -
     ----------
     curves : Curves
     tick : callable
-        Told the steps done, of N_STEPS + PROFILE_STEPS.
+        Told the steps done, of `N_TICKS`; a second round tells the same again.
 
     Returns
     -------
     MembraneFit
         The same for the same data.
     """
-    from scipy.stats import t
-
     starts = _best(curves, _starts())
     free = np.ones_like(starts, dtype=bool)
-    ends = search(curves, starts, free, N_STEPS, tick)
-    best = int(np.argmin(ends.cost))
-    point = ends.coordinates[best]
-    freedom = max(len(curves.rejection) - len(PARAMETERS), 1)
-    reduced = max(float(ends.cost[best]) / freedom, 1.0)
-    covariance = _covariance(ends, best) * reduced
-    error = np.minimum(np.sqrt(np.diag(covariance)), LONGEST_STEP)
-    lean = covariance / np.diag(covariance)[None, :]
-    profile = _profiles(curves, point, lean * error[None, :], lambda n: tick(N_STEPS + n))
-    rises = np.maximum(profile.cost - ends.cost[best], 0.0).reshape(len(PARAMETERS), -1) / reduced
-    held = profile.coordinates.reshape(len(PARAMETERS), -1, len(PARAMETERS))
-    raised = float(t.ppf(LEVEL, freedom)) ** 2
-    limits = np.array(
-        [_limits(point[i], held[i, :, i], rises[i], raised) for i in range(len(point))]
+    first = search(curves, starts, free, N_STEPS, tick)
+    plain = search(curves, starts[:1], free[:1], N_STEPS, model=rejections_of_one_element)
+    ends, best, profile = _settled(
+        curves, _with_other_sign(curves, first), lambda n: tick(N_STEPS + n)
     )
-    correlation = covariance / np.sqrt(np.outer(np.diag(covariance), np.diag(covariance)))
+    freedom = degrees_of_freedom(curves, ends, best)
+    told = measured(ends, best, profile, freedom)
+    told["remarks"] = (*_too_few(curves), *told["remarks"])
     return MembraneFit(
-        values=to_values(point),
-        lower=to_values(limits[:, 0]),
-        upper=to_values(limits[:, 1]),
-        correlation=correlation,
-        reduced=float(ends.cost[best]) / freedom,
-        profiles=_tables(held, rises),
-        plain=to_values(ends.coordinates[0]),
-        plain_cost=float(ends.cost[0]),
-        cost=float(ends.cost[best]),
-        remarks=(*_doubts(point, ends.cost[best] / freedom), *_remarks(limits, correlation)),
+        **told,
+        permeability=permeability_of(curves, ends.coordinates[best], told["covariance"]),
+        plain=to_values(plain.coordinates[0]),
+        plain_cost=float(plain.cost[0]),
+        n_assumed=curves.n_assumed,
     )
+
+
+def _too_few(curves: Curves) -> list[str]:
+    """Said first where the intervals cannot be trusted."""
+    if curves.n_measured > len(PARAMETERS):
+        return []
+    return [
+        f"{curves.n_measured} measurements for {len(PARAMETERS)} parameters: the data fix "
+        "combinations only, and the true intervals are wider than those given"
+    ]
+
+
+def _with_other_sign(curves: Curves, ends: Search) -> Search:
+    """The ends, and one that starts from the best with the charge of the other sign.
+
+    Salts of alike ions tell the sign of the charge hardly or not at all.
+    """
+    start = ends.coordinates[[int(np.argmin(ends.cost))]]
+    start[:, PARAMETERS.index("fixed_charge")] *= -1.0
+    other = search(curves, start, np.ones_like(start, dtype=bool), N_STEPS)
+    return Search(*(np.concatenate(pair) for pair in zip(ends, other, strict=True)))
+
+
+def _settled(
+    curves: Curves, ends: Search, tick: Callable[[int], None]
+) -> tuple[Search, int, Search]:
+    """Best end and its profiles; searched again from any profile that finds a better place."""
+    for left in range(ROUNDS, 0, -1):
+        best = int(np.argmin(ends.cost))
+        profile = _profiles(curves, ends.coordinates[best], _moves(ends, best, curves), tick)
+        place = int(np.argmin(profile.cost))
+        if left == 1 or profile.cost[place] > ends.cost[best] - BETTER:
+            return ends, best, profile
+        free = np.ones((1, len(PARAMETERS)), dtype=bool)
+        ends = search(curves, profile.coordinates[[place]], free, N_STEPS)
+    raise AssertionError("the last round returns")
+
+
+def _moves(ends: Search, best: int, curves: Curves) -> np.ndarray:
+    """One standard error of each parameter, with what the others do along with it. (4, 4)"""
+    freedom = degrees_of_freedom(curves, ends, best)
+    covariance = covariance_of(ends, best) * max(float(ends.cost[best]) / freedom, 1.0)
+    error = np.minimum(np.sqrt(np.diag(covariance)), LONGEST_STEP)
+    return covariance / np.diag(covariance)[None, :] * error[None, :]
 
 
 def _starts() -> np.ndarray:
@@ -139,77 +182,29 @@ def _best(curves: Curves, starts: np.ndarray) -> np.ndarray:
     return starts[np.argsort(cost, kind="stable")[: N_SEARCHES + 1]]
 
 
-def _covariance(ends: Search, best: int) -> np.ndarray:
-    slope = ends.jacobian[best]
-    return np.linalg.pinv(slope.T @ slope + 1e-9 * np.eye(slope.shape[1]))
-
-
 def _profiles(
     curves: Curves, point: np.ndarray, moves: np.ndarray, tick: Callable[[int], None]
 ) -> Search:
-    """Everything else fitted again while one parameter is held; all in one batch.
+    """Everything else fitted again while one parameter is held, further and further out.
 
-    ``moves[:, i]`` is one standard error of parameter i with what the others do along with it.
+    ``moves[:, i]`` is one standard error of parameter i with what the others do along with it; each
+    distance starts where the nearer one leads, and all parameters and both sides are one batch.
     """
     low, high = coordinate_limits()
-    starts, free = [], []
-    for i in range(len(point)):
-        for step in PROFILE_POINTS:
-            loose = np.ones(len(point), dtype=bool)
-            start = np.clip(point + step * moves[:, i], low, high)
-            loose[i] = False
-            starts.append(start)
-            free.append(loose)
-    return search(curves, np.array(starts), np.array(free), PROFILE_STEPS, tick)
+    sides = np.concatenate([moves.T, -moves.T])
+    free = np.tile(~np.eye(len(point), dtype=bool), (2, 1))
+    found, nearer, before = [], sides, 1.0
+    for stage, distance in enumerate(PROFILE_DISTANCES):
+        starts = np.where(free, point + nearer * (distance / before), point + sides * distance)
+        starts = np.clip(starts, low, high)
+        done = stage * PROFILE_STEPS
+        found.append(search(curves, starts, free, PROFILE_STEPS, lambda n, d=done: tick(d + n)))
+        nearer, before = found[-1].coordinates - point, distance
+    return Search(*(_by_parameter(values, len(point)) for values in zip(*found, strict=True)))
 
 
-def _limits(best: float, held: np.ndarray, rise: np.ndarray, raised: float) -> tuple[float, float]:
-    """Where the rise passes that of Student's t, between held values; the outermost one if not."""
-    ends = []
-    for side in (-1.0, 1.0):
-        beyond = (held - best) * side > 0
-        distance = np.concatenate([[0.0], np.sort(np.abs(held[beyond] - best))])
-        order = np.argsort(np.abs(held[beyond] - best))
-        height = np.concatenate([[0.0], np.sqrt(np.maximum.accumulate(rise[beyond][order]))])
-        reach = float(np.interp(np.sqrt(raised), height, distance))
-        ends.append(best + side * reach)
-    return ends[0], ends[1]
-
-
-def _tables(held: np.ndarray, rises: np.ndarray) -> dict[str, np.ndarray]:
-    values = to_values(held)
-    return {
-        name: np.stack([values[i, :, i], rises[i]], axis=1) for i, name in enumerate(PARAMETERS)
-    }
-
-
-def _doubts(point: np.ndarray, reduced: float) -> list[str]:
-    """What speaks against the model itself."""
-    low, high = coordinate_limits()
-    said = [
-        f"{name} ends at the limit of what is looked for: its value is a bound"
-        for name, x, a, b in zip(PARAMETERS, point, low, high, strict=True)
-        if min(x - a, b - x) < AT_LIMIT
-    ]
-    if reduced > MISFIT:
-        said.append(
-            f"the model misses the data by {np.sqrt(reduced):.1f} of their uncertainties: check "
-            "the uncertainties, polarization at the wall, or a defect"
-        )
-    return said
-
-
-def _remarks(limits: np.ndarray, correlation: np.ndarray) -> tuple[str, ...]:
-    said = []
-    for i, name in enumerate(PARAMETERS):
-        if (limits[i, 1] - limits[i, 0]) / 2 > OPEN:
-            said.append(f"{name} is not determined: the interval spans more than a factor of seven")
-        for j in range(i):
-            if abs(correlation[i, j]) > CORRELATED:
-                sign = "together" if correlation[i, j] > 0 else "against each other"
-                said.append(
-                    f"{PARAMETERS[j]} and {name} trade {sign} (correlation "
-                    f"{correlation[i, j]:+.2f}): the data fix their combination better than each; "
-                    "a measurement of one of them fixes the other"
-                )
-    return tuple(said)
+def _by_parameter(stages: tuple[np.ndarray, ...], n_parameters: int) -> np.ndarray:
+    """Distances × (sides × parameters) with the parameter first. (n_parameters × …, …)"""
+    shape = (len(stages), 2, n_parameters, *stages[0].shape[1:])
+    first = np.moveaxis(np.stack(stages).reshape(shape), 2, 0)
+    return first.reshape(-1, *stages[0].shape[1:])

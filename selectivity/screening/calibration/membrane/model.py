@@ -1,4 +1,4 @@
-"""Rejection of salts and solutes by one pore: steric, Donnan and dielectric exclusion.
+"""What one pore would be measured to do: steric, Donnan and dielectric exclusion.
 
 The ion keeps its Stokes radius (rigid), and the Born energy takes the hydrated radius; hydration
 shells are not counted, so that the four parameters are what membrane scientists report.
@@ -10,13 +10,15 @@ from typing import Final
 
 import numpy as np
 
-from selectivity.constants import REFERENCE_TEMPERATURE, thermal_energy
+from selectivity.constants import FARADAY, REFERENCE_TEMPERATURE, thermal_energy
 from selectivity.domain.layered import DRAG_NONE, SOLVED, SWEPT, LayeredCases
 from selectivity.domain.water import permittivity_malmberg
-from selectivity.screening.calibration.membrane.data import Curves
+from selectivity.screening.calibration.membrane.curves import Curves, Points
 from selectivity.stages.hindrance import held_hindrance
 from selectivity.terms.dielectric import born_free_energy
 from selectivity.terms.steric import steric_partition
+from selectivity.transport import solve
+from selectivity.transport.charge import donnan
 
 PARAMETERS: Final = ("pore_radius", "fixed_charge", "path_factor", "pore_permittivity")
 """r_p [m], X [mol/m³], ε/(τ_f L) [1/m], ε_p [-]."""
@@ -54,6 +56,27 @@ def coordinate_limits() -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
+def misses(curves: Curves, values: np.ndarray, rejected: np.ndarray) -> np.ndarray:
+    """(model - measured)/uncertainty of everything measured.
+
+    Parameters
+    ----------
+    curves : Curves
+    values : ndarray of shape (n_membranes, 4)
+        In the order of `PARAMETERS`.
+    rejected : ndarray of shape (n_membranes, n_points)
+        Rejections by the model: `rejections`, or those of another one.
+
+    Returns
+    -------
+    ndarray of shape (n_membranes, n_measured)
+        Rejections, then conductances (their logarithms); NaN where the core did not solve. [-]
+    """
+    missed = (rejected - curves.rejection) / curves.uncertainty
+    ratio = np.log(conductances(curves.baths, values) / curves.conductance)
+    return np.concatenate([missed, ratio / curves.conductance_uncertainty], axis=1)
+
+
 def rejections(curves: Curves, values: np.ndarray) -> np.ndarray:
     """Rejection of every point for many membranes at once.
 
@@ -68,34 +91,26 @@ def rejections(curves: Curves, values: np.ndarray) -> np.ndarray:
     ndarray of shape (n_membranes, n_points)
         NaN where the core did not solve.
     """
-    from selectivity.transport import solve
-
-    n_membranes, n_points = len(values), len(curves.water_flux)
+    points = curves.points
+    n_membranes, n_points = len(values), len(points.feed)
     n_cases = n_membranes * n_points
-    radius, fixed, path, permittivity = (values[:, i, None, None] for i in range(4))
-    water = permittivity_malmberg(REFERENCE_TEMPERATURE)
-    ratio = curves.radius / radius
-    slit = np.zeros_like(ratio, dtype=bool)
-    energy = born_free_energy(curves.charge, curves.born_radius, permittivity, water)
-    partition = steric_partition(ratio, slit) * np.exp(
-        -energy / thermal_energy(REFERENCE_TEMPERATURE)
-    )
-    diffusion, convection, _ = held_hindrance(ratio, slit)
+    if not n_cases:
+        return np.zeros((n_membranes, n_points))
+    partition, diffusion, convection = exclusion(points, values)
+    path = values[:, 2, None, None]
     shape = (n_cases, 1, 2)
-    feed = np.broadcast_to(curves.feed, (n_membranes, n_points, 2)).reshape(n_cases, 2)
+    feed = np.broadcast_to(points.feed, (n_membranes, n_points, 2)).reshape(n_cases, 2)
     result = solve(
         LayeredCases(
             temperature=np.full(n_cases, REFERENCE_TEMPERATURE),
-            charge=np.broadcast_to(curves.charge, ratio.shape).reshape(n_cases, 2),
+            charge=np.tile(points.charge, (n_membranes, 1)),
             feed=feed,
             thickness=np.ones((n_cases, 1)),
-            fixed_charge=np.broadcast_to(_charge_felt(curves, fixed), ratio.shape[:2]).reshape(
-                n_cases, 1
-            ),
-            partition=np.maximum(partition, SMALLEST_PARTITION).reshape(shape),
+            fixed_charge=_charge_felt(points, values).reshape(n_cases, 1),
+            partition=partition.reshape(shape),
             hindrance_convection=convection.reshape(shape),
             hindrance_diffusion=diffusion.reshape(shape),
-            diffusivity=(curves.diffusivity * path).reshape(shape),
+            diffusivity=(points.diffusivity * path).reshape(shape),
             closure=np.full(n_cases, SWEPT),
             permeate=np.zeros((n_cases, 2)),
             water_flux=np.tile(curves.water_flux, n_membranes),
@@ -107,6 +122,79 @@ def rejections(curves: Curves, values: np.ndarray) -> np.ndarray:
     return 1.0 - passage.reshape(n_membranes, n_points)
 
 
-def _charge_felt(curves: Curves, fixed: np.ndarray) -> np.ndarray:
+def permeabilities(points: Points, values: np.ndarray) -> np.ndarray:
+    """P_i(c) of each ion in equilibrium with each solution, K_d Φ e^(-z Δϕ_D) D ε/(τ_f L).
+
+    Parameters
+    ----------
+    points : Points
+    values : ndarray of shape (n_membranes, 4)
+
+    Returns
+    -------
+    ndarray of shape (n_membranes, n_points, 2)
+        [m/s]
+    """
+    _, diffusion, _ = exclusion(points, values)
+    share = pore_share(points, values, np.broadcast_to(points.feed, diffusion.shape))
+    return share * diffusion * points.diffusivity * values[:, 2, None, None]
+
+
+def pore_share(points: Points, values: np.ndarray, outside: np.ndarray) -> np.ndarray:
+    """Concentration in the pore over that of a solution in equilibrium with it, Φ e^(-z Δϕ_D).
+
+    Parameters
+    ----------
+    points : Points
+    values : ndarray of shape (n_membranes, 4)
+    outside : ndarray of shape (n_membranes, n_points, 2)
+        [mol/m³]
+
+    Returns
+    -------
+    ndarray of shape (n_membranes, n_points, 2)
+        [-]
+    """
+    partition, _, _ = exclusion(points, values)
+    virtual = (partition * outside).reshape(-1, 2).T[:, None]
+    charge = np.tile(points.charge, (len(values), 1)).T[:, None]
+    fixed = _charge_felt(points, values).reshape(1, -1)
+    potential = donnan(charge, virtual, fixed, None).potential.reshape(outside.shape[:2])
+    return partition * np.exp(-points.charge * potential[..., None])
+
+
+def conductances(baths: Points, values: np.ndarray) -> np.ndarray:
+    """Conductance of the membrane between equal solutions, (F²/RT) Σ z_i² P_i c_i.
+
+    Parameters
+    ----------
+    baths : Points
+    values : ndarray of shape (n_membranes, 4)
+
+    Returns
+    -------
+    ndarray of shape (n_membranes, n_baths)
+        Per area, without the solutions; no electro-osmosis. [S/m²]
+    """
+    if not len(baths.feed):
+        return np.zeros((len(values), 0))
+    carried = baths.charge**2 * baths.feed * permeabilities(baths, values)
+    return FARADAY**2 / thermal_energy(REFERENCE_TEMPERATURE) * carried.sum(axis=-1)
+
+
+def exclusion(points: Points, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Φ, K_d and K_c. (n_membranes, n_points, 2) each [-]"""
+    radius, permittivity = values[:, 0, None, None], values[:, 3, None, None]
+    water = permittivity_malmberg(REFERENCE_TEMPERATURE)
+    ratio = points.radius / radius
+    slit = np.zeros_like(ratio, dtype=bool)
+    energy = born_free_energy(points.charge, points.born_radius, permittivity, water)
+    weight = np.exp(-energy / thermal_energy(REFERENCE_TEMPERATURE))
+    partition = steric_partition(ratio, slit) * weight
+    diffusion, convection, _ = held_hindrance(ratio, slit)
+    return np.maximum(partition, SMALLEST_PARTITION), diffusion, convection
+
+
+def _charge_felt(points: Points, values: np.ndarray) -> np.ndarray:
     """X for salts; 0 for neutral solutes, which bring no ions. (n_membranes, n_points)"""
-    return np.where(np.any(curves.charge != 0, axis=1), fixed[:, :, 0], 0.0)
+    return np.where(np.any(points.charge != 0, axis=1), values[:, 1, None], 0.0)

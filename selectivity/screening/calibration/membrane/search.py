@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from selectivity.screening.calibration.membrane.data import Curves
+from selectivity.screening.calibration.membrane.curves import Curves
 from selectivity.screening.calibration.membrane.model import (
     coordinate_limits,
+    misses,
     rejections,
     to_values,
 )
@@ -18,12 +18,13 @@ from selectivity.screening.calibration.membrane.model import (
 STEP: Final = 1e-4
 """Of the differences that make the Jacobian, in coordinates. [-]"""
 FIRST_DAMPING: Final = 1e-2
+Model = Callable[[Curves, np.ndarray], np.ndarray]
+"""Rejections of curves for many membranes: `model.rejections`, or another model."""
 _UNSOLVED: Final = 10.0
 """Residual that stands for a case that the core did not solve. [standard uncertainties]"""
 
 
-@dataclass(frozen=True)
-class Search:
+class Search(NamedTuple):
     """Ends of a search, each with its start's index first.
 
     Attributes
@@ -40,10 +41,10 @@ class Search:
     jacobian: np.ndarray
 
 
-def residuals(curves: Curves, coordinates: np.ndarray) -> np.ndarray:
+def residuals(curves: Curves, coordinates: np.ndarray, model: Model = rejections) -> np.ndarray:
     """(model - measured)/uncertainty. (n_starts, n_points)"""
-    found = rejections(curves, to_values(coordinates))
-    scaled = (found - curves.rejection) / curves.uncertainty
+    values = to_values(coordinates)
+    scaled = misses(curves, values, model(curves, values))
     return np.where(np.isfinite(scaled), scaled, _UNSOLVED)
 
 
@@ -53,6 +54,8 @@ def search(
     free: np.ndarray,
     n_steps: int,
     tick: Callable[[int], None] = lambda _: None,
+    *,
+    model: Model = rejections,
 ) -> Search:
     """Levenberg–Marquardt from every start, together.
 
@@ -65,6 +68,7 @@ def search(
     n_steps : int
     tick : callable
         Told the number of steps done.
+    model : Model
 
     Returns
     -------
@@ -72,28 +76,30 @@ def search(
     """
     low, high = coordinate_limits()
     point = np.clip(starts, low, high)
-    value = residuals(curves, point)
-    slope = _jacobian(curves, point, value, free)
+    value = residuals(curves, point, model)
+    slope = _jacobian((curves, model), point, value, free)
     damping = np.full(len(point), FIRST_DAMPING)
     for step in range(n_steps):
         trial = np.clip(point + _move(slope, value, damping, free), low, high)
-        tried = residuals(curves, trial)
+        tried = residuals(curves, trial, model)
         better = np.sum(tried**2, axis=1) < np.sum(value**2, axis=1)
         point = np.where(better[:, None], trial, point)
         value = np.where(better[:, None], tried, value)
         damping = np.where(better, damping / 5, damping * 4)
-        slope = _jacobian(curves, point, value, free)
+        slope = _jacobian((curves, model), point, value, free)
         tick(step + 1)
     return Search(point, np.sum(value**2, axis=1), slope)
 
 
-def _jacobian(curves: Curves, point: np.ndarray, value: np.ndarray, free: np.ndarray) -> np.ndarray:
+def _jacobian(
+    what: tuple[Curves, Model], point: np.ndarray, value: np.ndarray, free: np.ndarray
+) -> np.ndarray:
     """Forward differences, towards the inside of the limits; one batch. (n, n_points, n_par)"""
     _, high = coordinate_limits()
     n_starts, n_parameters = point.shape
     step = np.where(point + STEP > high, -STEP, STEP)
     moved = point[:, None, :] + np.eye(n_parameters) * step[:, None, :]
-    found = residuals(curves, moved.reshape(-1, n_parameters))
+    found = residuals(what[0], moved.reshape(-1, n_parameters), what[1])
     change = found.reshape(n_starts, n_parameters, -1) - value[:, None, :]
     slope = change / step[:, :, None] * free[:, :, None]
     return np.swapaxes(slope, 1, 2)

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from selectivity.screening.calibration.membrane.fit import MembraneFit
+from selectivity.screening.calibration.membrane.intervals import Permeability
 from selectivity.screening.calibration.membrane.model import PARAMETERS
 
 SHOWN: Final = {
@@ -31,7 +32,9 @@ def words(found: MembraneFit) -> list[str]:
         Parameters with 90 % intervals beside those of plain least squares, correlations, and
         what the data do not determine.
     """
-    lines = [f"{'parameter':36s}{'unit':8s}{'value':>10s}{'90 % interval':>24s}{'plain fit':>12s}"]
+    lines = [
+        f"{'parameter':36s}{'unit':8s}{'value':>10s}{'90 % interval':>24s}{'one element':>12s}"
+    ]
     for i, name in enumerate(PARAMETERS):
         title, unit, factor = SHOWN[name]
         span = f"{found.lower[i] * factor:.4g} to {found.upper[i] * factor:.4g}"
@@ -40,7 +43,7 @@ def words(found: MembraneFit) -> list[str]:
             f"{found.plain[i] * factor:12.4g}"
         )
     lines.append(
-        f"Σ residual² {found.cost:.3g} (plain least squares from one start: "
+        f"Σ residual² {found.cost:.3g} (one linear element by plain least squares from one start: "
         f"{found.plain_cost:.3g}); per degree of freedom {found.reduced:.3g}"
     )
     pairs = [(i, j) for i in range(len(PARAMETERS)) for j in range(i)]
@@ -48,8 +51,22 @@ def words(found: MembraneFit) -> list[str]:
         f"{PARAMETERS[j]} with {PARAMETERS[i]} {found.correlation[i, j]:+.2f}" for i, j in pairs
     )
     lines.append("correlations: " + "; ".join(shown))
+    lines += [_permeability(each) for each in found.permeability]
+    if found.n_assumed:
+        lines.append(
+            f"{found.n_assumed} measurements state no uncertainty: 2 percentage points of a "
+            "rejection and 5 % of a conductance were assumed"
+        )
     lines += list(found.remarks) or ["every parameter is determined by these data"]
     return lines
+
+
+def _permeability(each: Permeability) -> str:
+    ends = zip(each.value, each.value * np.exp(-each.spread), each.value * np.exp(each.spread),
+               strict=True)  # fmt: skip
+    said = (f"{value:.3g} ({low:.3g} to {high:.3g})" for value, low, high in ends)
+    solution = f"{each.salt}, {each.concentration:.4g} mM"
+    return f"P of cation and anion in {solution}, m/s: {'; '.join(said)}"
 
 
 def table(found: MembraneFit) -> list[dict[str, object]]:
@@ -59,6 +76,11 @@ def table(found: MembraneFit) -> list[dict[str, object]]:
         rows.append(_row(name, "best", found.values[i], found.lower[i], found.upper[i], 0.0))
         for held, rise in found.profiles[name]:
             rows.append(_row(name, "profile", held, np.nan, np.nan, rise))
+    for each in found.permeability:
+        for ion, value, spread in zip(("cation", "anion"), each.value, each.spread, strict=True):
+            name = f"permeability of the {ion} in {each.salt}, {each.concentration:.6g} mM"
+            ends = value * np.exp(np.array([-spread, spread]))
+            rows.append(_row(name, "best", value, ends[0], ends[1], 0.0))
     return rows
 
 
