@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from selectivity.config import Config, FeedConfig
-from selectivity.errors import ConfigError, DataError
+from selectivity.errors import ConfigError, DataError, Problem
 from selectivity.screening import table
 from selectivity.screening.rejection import with_rejections
 from selectivity.screening.rejection_curve import CURVE
 from selectivity.screening.screen import screen_rows
 from selectivity.tables.feeds import IMBALANCE
 from selectivity.tables.ions import load_ions
+from selectivity.tables.materials import MaterialTable, load_materials
 from selectivity.tables.paths import shipped_root
-from selectivity.tables.study import Study, load_study
+from selectivity.tables.study import Study, calibrated_materials, load_study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,6 +112,8 @@ def _study(
     is_path = isinstance(config, str | Path)
     study = load_study(Path(str(config)) if is_path else shipped)
     settings = config if isinstance(config, Config) else study.config
+    if isinstance(config, Config):
+        study = replace(study, materials=_materials(study, config, shipped))
     if isinstance(feed, dict):
         feeds = {"given": FeedConfig(concentrations_mM=feed)}
     else:
@@ -120,6 +123,16 @@ def _study(
         sampling = type(sampling)(**(sampling.model_dump() | {"n_samples": n_samples}))
     changed = settings.model_copy(update={"feeds": feeds, "sampling": sampling})
     return _reconfigured(study, changed)
+
+
+def _materials(study: Study, config: Config, path: Path) -> MaterialTable:
+    """Material classes with the constants that a configuration chooses."""
+    problems: list[Problem] = []
+    plain = load_materials(study.data / "materials.csv")
+    found, _ = calibrated_materials(config, path, plain, problems)
+    if problems:
+        raise DataError(problems=problems)
+    return found
 
 
 def _reconfigured(study: Study, config: Config) -> Study:

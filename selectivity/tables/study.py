@@ -148,7 +148,7 @@ def read_study(config_path: Path | str, prior_only: bool = False) -> tuple[Study
     ions = load_ions(data / "ions.csv", problems)
     groups = load_groups(data / "groups.csv", ions.resolver, problems)
     materials = load_materials(data / "materials.csv", problems)
-    materials, constants = _calibrated(config, path, data, materials, problems)
+    materials, constants = calibrated_materials(config, path, materials, problems)
     candidates, on_candidates, tables = _candidates(config, root, groups, materials, problems)
     references = load_references(data / "references.bib", problems)
     shown = _check_sources(root, data, references, problems)
@@ -179,12 +179,29 @@ def _with_choice(config: Config, prior_only: bool) -> Config:
     return config.model_copy(update={"calibration": chosen})
 
 
-def _calibrated(
-    config: Config, path: Path, data: Path, materials: MaterialTable, problems: list[Problem]
+def calibrated_materials(
+    config: Config, path: Path, materials: MaterialTable, problems: list[Problem]
 ) -> tuple[MaterialTable, list[Path]]:
-    """Material classes with the fitted constants among their priors, and the file of those."""
+    """Material classes with the constants that a configuration chooses among their priors.
+
+    Parameters
+    ----------
+    config : Config
+    path : Path
+        File that it was read from: relative paths start from its study.
+    materials : MaterialTable
+        Priors alone.
+    problems : list of Problem
+        Receives those of the table of constants.
+
+    Returns
+    -------
+    tuple of MaterialTable and list of Path
+        With the file of the constants; none where the configuration wants the priors.
+    """
     if config.calibration.prior_only:
         return materials, []
+    data = study_data_dir(path, config.tables.data_dir)
     file = constants_file(path, data, config.calibration.constants)
     fitted = load_calibrated(file, problems)
     return (materials if fitted is None else fitted.over(materials)), [file]

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from selectivity.screening import chunks, descriptors
+from selectivity.config import Config
+from selectivity.screening import api, chunks, descriptors
 from selectivity.screening.record import constants_used
 from selectivity.screening.shared import sample_shared
 from selectivity.tables.calibrated import load_calibrated
@@ -92,3 +93,9 @@ def test_priors_alone_are_wider(prior, fitted):
         for found in (of_prior, of_fit)
     )
     assert wide > 2 * narrow
+
+
+def test_a_configuration_in_a_notebook_chooses_too():
+    chosen = Config(calibration={"prior_only": True})
+    assert api._study(chosen, None, None).materials.calibrated is None
+    assert api._study(Config(), None, None).materials.calibrated is not None

@@ -166,8 +166,6 @@ def summarise(frame: pd.DataFrame, found: pd.DataFrame) -> list[SummaryLine]:
     list of SummaryLine
         Empty if nothing was measured.
     """
-    if frame.empty:
-        return []
     measured = np.isfinite(found["error"].to_numpy(dtype=float))
     labels = [f"{a}/{b}" for a, b in zip(frame["ion_a"], frame["ion_b"], strict=True)]
     groups = list(zip(frame["kind"], labels, strict=True))
