@@ -18,8 +18,13 @@ measurements: {top_k: 6, n_samples: 1024, n_rejection_samples: 0, n_sobol: 16}
 
 @pytest.fixture(scope="module")
 def normal():
-    """Two candidates with log10 selectivity of unit spread, and something irrelevant."""
-    return qmc.MultivariateNormalQMC(np.zeros(3), rng=np.random.default_rng(3)).random(N)
+    """Two candidates with log10 selectivity of unit spread, and something irrelevant.
+
+    Shuffled one by one, as the screening shuffles the own inputs of each candidate.
+    """
+    random = np.random.default_rng(3)
+    points = qmc.MultivariateNormalQMC(np.zeros(3), rng=random).random(N)
+    return np.stack([random.permutation(column) for column in points.T], axis=1)
 
 
 def measured(values, error):
@@ -43,7 +48,7 @@ def test_closed_form_of_two_normal_candidates(normal, error):
 def test_something_irrelevant_is_worth_nothing(normal):
     order = preposterior.Order(normal[:, :2], 1)
     worth = order.worth(measured(normal[:, 2], 0.1), 0)
-    assert abs(worth.reduction) < min(0.02, 2 * worth.reduction_error)
+    assert abs(worth.reduction) < min(0.02, 3 * worth.reduction_error)
     assert worth.interval_after == pytest.approx(worth.interval_now, rel=0.06)
 
 
