@@ -97,6 +97,6 @@ def osmosis_checks() -> list[Check]:
         ("water, A ΔΠ over the porosity alone", 297.0, PERMEANCE * head / POROSITY * _NANO, 0.5),
     ]
     return [
-        Check("5.5", name, expected, float(obtained), "nm/s", "theory.md 5.5", tolerance)
+        Check("5.5", name, expected, float(obtained), "nm/s", "theory 5.5", tolerance)
         for name, expected, obtained, tolerance in rows
     ]

@@ -76,7 +76,9 @@ def _profiles() -> list[Check]:
               "nm/s", "exact", expected * 1e-3),
         Check("3.1", "profile with access over the series", 1.0,
               joined / float(result.ion_permeability[0, ion]), "-", "exact", 1e-9),
-        Check("3.1", "access of a slit that fills the face", 0.0, float(full_slit), "s/m",
+        Check("3.1", "access of a cylinder, π r/(4 ε D)",
+              np.pi * 0.4 * NANO / (4 * 0.1 * 1.029e-9), float(access), "s/m", "hall1975", 1e-9),
+        Check("3.1", "access of a slit that fills the face", 0.0, abs(float(full_slit)), "s/m",
               "exact", 1e-12),
     ]  # fmt: skip
 

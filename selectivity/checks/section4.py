@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from selectivity.checks.base import Check
+from selectivity.checks.coupling import coupling_checks
 from selectivity.checks.osmosis import osmosis_checks
 from selectivity.checks.stacks import CL, LI, MG, NA, K, Layer, solve_stack, stack_cases
 from selectivity.constants import FARADAY, GAS_CONSTANT, REFERENCE_TEMPERATURE
@@ -130,7 +131,7 @@ def _electrical() -> list[Check]:
         Check("4", "current over F Σ z J", 1.0, carried / 5.0, "-", SOURCE, 1e-10),
         Check(
             "4.4", "limiting current of MgCl2 at a cation-exchange membrane, 6 F D₊ c/δ",
-            6 * FARADAY * MG * 1.0 / FILM, driven.limiting_current[0], "A/m²", "theory.md 5.4",
+            6 * FARADAY * MG * 1.0 / FILM, driven.limiting_current[0], "A/m²", "theory 5.4",
             1e-4 * 6 * FARADAY * MG / FILM,
         ),
     ]  # fmt: skip
@@ -159,8 +160,8 @@ def _water() -> list[Check]:
     ]  # fmt: skip
 
 
-def _trace() -> list[Check]:
-    """Symmetric channels do not rectify; equal mobilities are not rejected negatively."""
+def _symmetric() -> list[Check]:
+    """Symmetric channels do not rectify."""
     edge = Layer(1e-8, -200.0, 0.3, 1.0, factor=0.1)
     core = Layer(1e-6, -50.0, 0.8, 1.0, factor=0.1)
     side = [10.0, 10.0]
@@ -186,7 +187,7 @@ def _minimum() -> list[Check]:
         passed = solve(replace(cases, fixed_charge=charge)).permeate[:, 0]
         obtained = float(share[np.argmax(passed)])
         title = f"charge of least retention of {name} over Φc"
-        rows.append(Check("1.6", title, expected, obtained, "-", "theory.md 1.6", 5e-3))
+        rows.append(Check("1.6", title, expected, obtained, "-", "theory 1.6", 5e-3))
     return rows
 
 
@@ -202,7 +203,8 @@ def checks() -> list[Check]:
         *_limits(),
         *_electrical(),
         *_water(),
-        *_trace(),
+        *_symmetric(),
+        *coupling_checks(),
         *_minimum(),
         *osmosis_checks(),
     ]

@@ -9,7 +9,7 @@ from selectivity.checks import SECTIONS, section_checks
 from selectivity.checks.base import Check
 from selectivity.cli import main
 
-OWN = ("1", "2", "3", "7")
+OWN = ("1", "2", "3", "4", "7")
 
 
 @pytest.mark.parametrize(
