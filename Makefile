@@ -1,6 +1,7 @@
 # make run   installs into .venv and runs the shipped study; the last line is the report's path
 # make design  the same, asked for the design of the brine that config/config.yaml names
 # make test  lint, types, import contracts, workflow lint and all tests
+# make docs  the pages of docs/ as a site in site/
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TEST_JOBS ?= 2
 
-.PHONY: help run design test lint lock clean
+.PHONY: help run design test docs lint lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -24,6 +25,9 @@ test: $(VENV)/.installed-dev lint
 	@command -v chromium chromium-browser google-chrome >/dev/null \
 		|| echo "The browser test of the report was left out: no chromium here (apt-get install chromium)."
 
+docs: $(VENV)/.installed-dev
+	$(BIN)/mkdocs build --strict
+
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -38,7 +42,7 @@ lock:
 	$(UV_COMPILE) --extra build --extra dev --extra slurm -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .snakemake .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) site .snakemake .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find results -mindepth 1 ! -name README.md -delete
 
 $(BIN)/python:

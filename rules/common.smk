@@ -10,7 +10,10 @@ from selectivity.tables import buckets, fingerprint
 from selectivity.tables.paths import constants_file, study_data_dir, study_root
 
 # The console script of the environment that runs Snakemake, activated or not.
-shell.prefix(f"export PATH={shlex.quote(str(Path(sys.executable).parent))}:$PATH; ")
+# A job ends with the workflow that started it (`exec` in the rules makes it Snakemake's own child).
+shell.prefix(
+    f"export PATH={shlex.quote(str(Path(sys.executable).parent))}:$PATH SELECTIVITY_JOB=1; "
+)
 
 CONFIG = workflow.configfiles[-1] if workflow.configfiles else "config/config.yaml"
 if Path(CONFIG).is_relative_to(Path.cwd()):
@@ -66,6 +69,17 @@ SETTINGS_HASH = fingerprint.settings_hash(SETTINGS, without=[*SHOWN_SECTIONS, "m
 DETECTION_LIMIT = (SETTINGS.get("ranking") or {}).get("detection_limit_m_s")
 SCREEN_HASH = fingerprint.settings_hash(
     {**SETTINGS, "ranking": DETECTION_LIMIT}, without=[*SHOWN_SECTIONS, "rejection", "measurements"]
+)
+
+
+# All that the numbers depend on. File times do not tell it where a clock went back.
+UPSTREAM = fingerprint.settings_hash(
+    {
+        "rows": BUCKET_ROWS,
+        "data": fingerprint.files_hash(PHYSICS_TABLES),
+        "settings": SCREEN_HASH,
+        "code": fingerprint.code_hash(),
+    }
 )
 
 

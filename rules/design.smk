@@ -36,12 +36,13 @@ rule design_part:
     params:
         data=fingerprint.files_hash([*PHYSICS_TABLES, *DESIGN_DATA]),
         settings=SETTINGS_HASH,
+        upstream=UPSTREAM,
         design=fingerprint.settings_hash(DESIGN, without=["costs"]),
         code=fingerprint.code_hash([*DESIGN_CODE, "commands/design_part.py"]),
     message:
         "Designing part {wildcards.part}"
     shell:
-        "selectivity design_part {wildcards.part} --config {input.config:q} "
+        "exec selectivity design_part {wildcards.part} --config {input.config:q} "
         "--ranking {input.ranking:q} --output {output:q} > {log:q} 2>&1"
 
 
@@ -68,4 +69,4 @@ rule design:
     message:
         "Gathering the design"
     shell:
-        "selectivity design --config {input.config:q} --results results > {log:q} 2>&1"
+        "exec selectivity design --config {input.config:q} --results results > {log:q} 2>&1"

@@ -44,7 +44,7 @@ rule md_analyse:
     message:
         "Analysing simulations of {params.candidate} with {params.ion}"
     shell:
-        "selectivity md analyse --table {params.table:q} --config {input.config:q} "
+        "exec selectivity md analyse --table {params.table:q} --config {input.config:q} "
         "--candidate {params.candidate:q} --ion {params.ion:q} --cores {threads} --keep-going "
         "--output {output:q} > {log:q} 2>&1"
 
@@ -54,6 +54,7 @@ rule md_gather:
         expand("results/md/{job}.parquet", job=list(MD_JOBS)),
     output:
         "results/md_terms.parquet",
+        "results/md_terms.sha256",
     log:
         "results/logs/md_gather.log",
     benchmark:
@@ -69,7 +70,7 @@ rule md_gather:
     message:
         "Gathering the terms of all simulations"
     shell:
-        "selectivity md gather {input:q} --output {output:q} > {log:q} 2>&1"
+        "exec selectivity md gather {input:q} --output {output:q} > {log:q} 2>&1"
 
 
 rule md_estimates:
@@ -97,5 +98,5 @@ rule md_estimates:
     message:
         "Estimating constants of the shell model from simulations"
     shell:
-        "selectivity md estimates {input.terms:q} --config {input.config:q} "
+        "exec selectivity md estimates {input.terms:q} --config {input.config:q} "
         "--output {output:q} > {log:q} 2>&1"

@@ -21,11 +21,12 @@ rule measurements:
         runtime=twice_as_much_each_time(10),
     params:
         settings=SETTINGS_HASH,
+        upstream=UPSTREAM,
         section=fingerprint.settings_hash({"measurements": SETTINGS.get("measurements")}),
         code=fingerprint.code_hash([*fingerprint.PHYSICS, "commands/measurements.py"]),
         md=" ".join(f"--md-terms {name}" for name in MD_TERMS),
     message:
         "Finding what to measure next"
     shell:
-        "selectivity measurements --config {input.config:q} --results results "
+        "exec selectivity measurements --config {input.config:q} --results results "
         "{params.md} > {log:q} 2>&1"

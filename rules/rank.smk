@@ -12,6 +12,7 @@ rule rank:
         expand("results/ranking_{feed}.csv", feed=FURTHER_FEEDS),
         "results/run.json",
         "results/rows.parquet",
+        "results/datapackage.json",
         "results/comparison.parquet",
         "results/rejection_curve.parquet",
         expand("results/{table}.parquet", table=SCREEN_TABLES[1:]),
@@ -30,8 +31,9 @@ rule rank:
         data=fingerprint.files_hash(SHOWN_TABLES),
         settings=SETTINGS_HASH,
         prior=PRIOR_OPTION,
+        upstream=UPSTREAM,
         code=fingerprint.code_hash([*fingerprint.PHYSICS, "commands/rank.py"]),
     message:
         "Ranking all candidates"
     shell:
-        "selectivity rank --config {input.config:q} {params.prior} --results results > {log:q} 2>&1"
+        "exec selectivity rank --config {input.config:q} {params.prior} --results results > {log:q} 2>&1"

@@ -12,6 +12,7 @@ rule report:
             category="Report",
             caption="../workflow/report/report.rst",
         ),
+        sums="results/report.sha256",
     log:
         "results/logs/report.log",
     benchmark:
@@ -25,9 +26,10 @@ rule report:
     params:
         data=fingerprint.files_hash(SHOWN_TABLES),
         settings=fingerprint.settings_hash(SETTINGS, without=["workflow"]),
+        upstream=UPSTREAM,
         code=fingerprint.code_hash(["report", "commands/report.py"]),
     message:
         "Writing the report"
     shell:
-        "selectivity report --config {input.config:q} --results results "
+        "exec selectivity report --config {input.config:q} --results results "
         "--output {output.page:q} > {log:q} 2>&1"

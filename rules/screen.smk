@@ -9,6 +9,7 @@ rule screen:
         md=lambda wildcards: md_terms_of(wildcards.bucket),
     output:
         expand("results/buckets/{{bucket}}/{table}.parquet", table=SCREEN_TABLES),
+        "results/buckets/{bucket}/SHA256SUMS",
     log:
         "results/logs/screen_{bucket}.log",
     benchmark:
@@ -35,5 +36,5 @@ rule screen:
     message:
         "Screening bucket {wildcards.bucket}"
     shell:
-        "selectivity screen --config {input.config:q} --bucket {wildcards.bucket} "
+        "exec selectivity screen --config {input.config:q} --bucket {wildcards.bucket} "
         "{params.md} {params.prior} --output {params.folder:q} > {log:q} 2>&1"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import threading
 import traceback
 from typing import Annotated, Final
 
 import typer
 
-from selectivity import __version__
+from selectivity import __version__, parent, rooms
 from selectivity.errors import SelectivityError
 
 COMMANDS: Final[dict[str, str]] = {
@@ -84,6 +85,8 @@ def main(arguments: list[str] | None = None) -> None:
         program that was called.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
+    if threading.current_thread() is threading.main_thread():
+        parent.prepare()
     try:
         build_app()(args=arguments, prog_name="selectivity")
     except SelectivityError as error:
@@ -97,13 +100,13 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:  # the last net: a person gets a sentence, --debug the traceback
         if "--debug" in arguments:
             traceback.print_exc()
-        print(_unexpected(error), file=sys.stderr)
+        print(f"selectivity: {rooms.advice(error) or _unexpected(error)}", file=sys.stderr)
         sys.exit(EXIT_UNEXPECTED)
 
 
 def _unexpected(error: Exception) -> str:
     return (
-        f"selectivity: unexpected {type(error).__name__}: {error}\n"
+        f"unexpected {type(error).__name__}: {error}\n"
         "This is a fault of the program, not of your input. Run the same command as "
         "`selectivity --debug …` and report what it prints, "
         f"with the version ({__version__})."

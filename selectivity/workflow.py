@@ -8,13 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import IO, Final
 
 from selectivity.errors import SelectivityError
+from selectivity.parent import end_with_parent
 
 REPORT: Final = Path("results/report.html")
 DEFAULT_CONFIG: Final = Path("config/config.yaml")
@@ -65,7 +66,12 @@ def default_profile() -> Path:
     return own if own.is_dir() else shipped_root() / own
 
 
-def command(config: Path | None, arguments: Sequence[str], prior_only: bool = False) -> list[str]:
+def command(
+    config: Path | None,
+    arguments: Sequence[str],
+    prior_only: bool = False,
+    again: Sequence[Path] = (),
+) -> list[str]:
     """Snakemake's command line for this study.
 
     Parameters
@@ -76,6 +82,8 @@ def command(config: Path | None, arguments: Sequence[str], prior_only: bool = Fa
         The user's own options and targets, passed on as they stand.
     prior_only : bool
         Screen with the priors instead of the calibrated constants.
+    again : sequence of Path
+        Results to make again whether or not they look up to date.
 
     Returns
     -------
@@ -86,24 +94,41 @@ def command(config: Path | None, arguments: Sequence[str], prior_only: bool = Fa
         line += [f"--configfile={config}"]
     if not any(argument.startswith(_PROFILE_OPTIONS) for argument in arguments):
         line += ["--workflow-profile", str(default_profile())]
+    if again:
+        line += ["--forcerun", *map(str, again)]
     choice = ["--config", "prior_only=true"] if prior_only else []
     return [*line, "--rerun-incomplete", *arguments, *choice]
 
 
-def call(line: Sequence[str]) -> int:
+def call(
+    line: Sequence[str], environment: Mapping[str, str] | None = None, lock: IO[str] | None = None
+) -> int:
     """Run Snakemake with its output shown live, pass signals on and leave a record meanwhile.
 
     Parameters
     ----------
     line : sequence of str
         From `command`.
+    environment : mapping of str to str, optional
+        Variables besides those of this process.
+    lock : file, optional
+        From `one_run.alone`: held by Snakemake too.
 
     Returns
     -------
     int
         Exit code; 128 + signal if a signal ended it.
     """
-    with subprocess.Popen(line) as process, _recorded(process.pid), _passing_signals(process):
+    options = {
+        "env": {**os.environ, **(environment or {})},
+        "pass_fds": [lock.fileno()] if lock else [],
+        "preexec_fn": end_with_parent,
+    }
+    with (
+        subprocess.Popen(line, **options) as process,
+        _recorded(process.pid),
+        _passing_signals(process),
+    ):
         code = process.wait()
     return code if code >= 0 else 128 - code
 
@@ -122,7 +147,7 @@ def lock_of_dead_run() -> bool:
         If the run lives, or if nobody can tell from here: another machine, or a run that was not
         started by ``selectivity run``.
     """
-    if not _LOCKS.is_dir() or not any(_LOCKS.iterdir()):
+    if not _locked():
         return False
     if not _RECORD.is_file():
         raise SelectivityError(
@@ -188,8 +213,12 @@ def _recorded(pid: int) -> Iterator[None]:
         _RECORD.parent.mkdir(exist_ok=True)
         _RECORD.write_text(json.dumps({"host": socket.gethostname(), "pid": pid}))
     yield
-    if mine:
+    if mine and not _locked():  # a Snakemake that was killed leaves its lock
         _RECORD.unlink(missing_ok=True)
+
+
+def _locked() -> bool:
+    return _LOCKS.is_dir() and any(_LOCKS.iterdir())
 
 
 @contextmanager

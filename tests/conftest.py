@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,9 +24,11 @@ class Study:
     package: Path | None = None
     """Folder of the package if it is not a copy in the study."""
 
-    def selectivity(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def selectivity(
+        self, *arguments: str, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """The command line of the copied package, in the copy."""
-        return self._call("selectivity", arguments)
+        return self._call("selectivity", arguments, environment)
 
     def snakemake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Snakemake itself, in the copy."""
@@ -47,7 +49,12 @@ class Study:
         shutil.copytree(self.folder, folder, symlinks=True)
         return Study(folder, folder)
 
-    def _call(self, module: str, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    def _call(
+        self,
+        module: str,
+        arguments: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
         package = str(self.package or self.folder)
         return subprocess.run(
             [sys.executable, "-m", module, *arguments],
@@ -56,6 +63,7 @@ class Study:
                 **os.environ,
                 "PYTHONPATH": package,
                 "PYTHONDONTWRITEBYTECODE": "1",
+                **(environment or {}),
             },
             capture_output=True,
             text=True,

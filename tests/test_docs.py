@@ -13,7 +13,7 @@ from selectivity.cli import COMMANDS
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
     [
-        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("docs/**/*.md"),
         *ROOT.glob("*.md"),
         *(ROOT / p / "README.md" for p in ("config", "results")),
     ]

@@ -75,7 +75,9 @@ def analyse(
     from selectivity.errors import DataError, SelectivityError
     from selectivity.md.jobs import analyse_pair
     from selectivity.md.table import refusal, write_table
+    from selectivity.tables import snapshot
 
+    snapshot.verify()
     try:
         runs, problems = _read(table, candidate, ion)
         if problems:
@@ -103,8 +105,11 @@ def gather(
     """
     from selectivity.md.table import gather as join
     from selectivity.md.table import write_table
+    from selectivity.tables.sums import write_sums
 
-    typer.echo(write_table(join(parts or []), output))
+    written = write_table(join(parts or []), output)
+    write_sums(written.with_suffix(".sha256"), [written, *(parts or [])])
+    typer.echo(written)
 
 
 def estimates(

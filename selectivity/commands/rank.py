@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -34,7 +35,15 @@ def rank(
     ] = False,
 ) -> None:
     """See `HELP`."""
+    from selectivity.provenance.datapackage import write_results_package
     from selectivity.screening.gather import gather
+    from selectivity.screening.record import RUN
+    from selectivity.tables import snapshot
     from selectivity.tables.study import load_study
 
-    print(gather(load_study(config, prior_only), buckets or results / "buckets", results))
+    study = load_study(config, prior_only)
+    snapshot.verify()
+    ranking = gather(study, buckets or results / "buckets", results)
+    outputs = json.loads((results / RUN).read_text(encoding="utf-8"))["outputs"]
+    write_results_package(results, list(outputs))
+    print(ranking)

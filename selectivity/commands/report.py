@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+TABLES: Final = (".json", ".parquet", ".csv")
 HELP: Final = """Make the HTML report of a results directory.
 
 One offline file that answers which candidates, how sure, at what cost in permeability, why, with
@@ -30,5 +31,22 @@ def report(
 ) -> None:
     """See `HELP`."""
     from selectivity.report.page import write_report
+    from selectivity.tables import snapshot
+    from selectivity.tables.sums import write_sums
 
-    typer.echo(write_report(config, results, output or results / "report.html"))
+    page = write_report(config, results, output or results / "report.html")
+    snapshot.verify()
+    write_sums(page.with_suffix(".sha256"), [page, *_made_from(results)])
+    typer.echo(page)
+
+
+def _made_from(results: Path) -> list[Path]:
+    """The run's record, and the results that the record has no checksum of."""
+    import json
+
+    from selectivity.screening.record import RUN
+
+    record = results / RUN
+    listed = json.loads(record.read_text(encoding="utf-8"))["outputs"] if record.is_file() else {}
+    files = sorted(file for file in results.iterdir() if file.suffix in TABLES)
+    return [file for file in files if file.name not in listed]

@@ -41,7 +41,9 @@ def screen(
     """See `HELP`."""
     from selectivity.errors import ConfigError
     from selectivity.screening.screen import screen_bucket
+    from selectivity.tables import snapshot
     from selectivity.tables.study import load_study
+    from selectivity.tables.sums import FOLDER_SUMS, write_sums
 
     study = load_study(config, prior_only)
     n_buckets = of or study.config.workflow.buckets
@@ -51,5 +53,7 @@ def screen(
             "buckets by --of"
         )
     folder = output or Path("results/buckets") / str(bucket)
+    snapshot.verify()
     n_candidates = screen_bucket(study, (bucket, n_buckets), folder, md_terms)
+    write_sums(folder / FOLDER_SUMS, sorted(folder.glob("*.parquet")))
     print(f"{folder}: {n_candidates} candidates")

@@ -12,6 +12,7 @@ from selectivity.errors import DataError, MissingDataError, Problem
 from selectivity.md.pairs import pair_jobs
 from selectivity.screening.record import RUN, places
 from selectivity.tables.study import Study, load_study
+from selectivity.tables.sums import read_sums
 from selectivity.tables.write import checksum
 
 RESULTS: Final = "results"
@@ -148,6 +149,10 @@ def _changed_outputs(results: Path, record: dict[str, Any]) -> Iterator[Problem]
         if not file.is_file() or checksum(file) != expected:
             found = "another content than the run wrote" if file.is_file() else "no file"
             yield Problem(str(file), "", "", found, "the outputs of the run", _RUN_AGAIN)
+    for file, expected in read_sums((results / REPORT).with_suffix(".sha256")).items():
+        if not file.is_file() or checksum(file) != expected:
+            found = f"another content than when {REPORT} was written"
+            yield Problem(str(file), "", "", found, "a report of this run", _RUN_AGAIN)
 
 
 def _outputs(results: Path, record: dict[str, Any]) -> Iterator[Packed]:
@@ -156,7 +161,9 @@ def _outputs(results: Path, record: dict[str, Any]) -> Iterator[Packed]:
         for name in record["inputs"]
         if name.startswith(f"{RESULTS}/")
     ]
-    extra = [name for name in (DESCRIBED, REPORT) if (results / name).is_file()]
+    sums = (results / REPORT).with_suffix(".sha256")
+    listed = [*read_sums(sums), results / DESCRIBED, sums]
+    extra = [file.name for file in listed if file.is_file()]
     for name in dict.fromkeys([*record["outputs"], *terms, *extra, RUN]):
         yield Packed(results / name, f"{RESULTS}/{name}", OUTPUT, checksum(results / name))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import subprocess
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from selectivity import __version__
 from selectivity.screening.ranking import RANKING_RULE
@@ -19,6 +21,8 @@ from selectivity.tables.study import Study
 RUN: Final = "run.json"
 OUTSIDE: Final = "external"
 """Folder that stands for files which lie neither in the study nor in the package."""
+OWN_CHECKSUM: Final = "sha256"
+"""Key of ``run.json`` with the checksum of the rest of it."""
 MD_TERMS: Final = "md_terms.parquet"
 PACKAGES: Final = (
     "jinja2",
@@ -68,7 +72,7 @@ def run_record(study: Study, written: list[Path], output: Path, started: datetim
     terms = output / MD_TERMS
     simulated = {f"results/{MD_TERMS}": write.checksum(terms)} if terms.is_file() else {}
     inputs = {place: write.checksum(path) for path, place in places(study.inputs, study.root)}
-    return {
+    record = {
         "version": __version__,
         "commit": _commit(),
         "code_hash": fingerprint.code_hash(),
@@ -83,6 +87,24 @@ def run_record(study: Study, written: list[Path], output: Path, started: datetim
         "started": started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
     }
+    return {**record, OWN_CHECKSUM: own_checksum(record)}
+
+
+def own_checksum(record: dict[str, Any]) -> str:
+    """Checksum of a record without the entry that holds it.
+
+    Parameters
+    ----------
+    record : dict
+
+    Returns
+    -------
+    str
+        SHA-256, hexadecimal, over compact JSON with sorted keys.
+    """
+    rest = {key: value for key, value in record.items() if key != OWN_CHECKSUM}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
 
 
 def constants_used(study: Study) -> dict[str, str]:

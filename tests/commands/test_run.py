@@ -12,11 +12,11 @@ from selectivity.errors import ConfigError, DataError, Problem
 def call(monkeypatch, tmp_path):
     """`run` without inputs to check and with a Snakemake that only answers an exit code."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(run, "check_inputs", lambda config: None)
+    monkeypatch.setattr(run, "check_inputs", lambda config: ())
 
     def with_answer(code, *arguments):
         lines = []
-        monkeypatch.setattr(workflow, "call", lambda line: lines.append(line) or code)
+        monkeypatch.setattr(workflow, "call", lambda line, *_: lines.append(line) or code)
         context = typer.Context(typer.main.get_command(typer.Typer(callback=lambda: None)))
         context.args = list(arguments)
         with pytest.raises(typer.Exit) as end:

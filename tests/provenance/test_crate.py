@@ -89,8 +89,11 @@ def test_files_that_are_not_those_of_the_run_are_all_named_and_nothing_is_packed
     table.write_text(table.read_text() + "\n")
     ranking = study.folder / "results/ranking.csv"
     ranking.write_text(ranking.read_text()[:-40])
+    report = study.folder / "results/report.html"
+    report.write_text(report.read_text() + "<p>")
     ended = study.selectivity("crate", "--config", CONFIG, "-o", str(tmp_path / "c.zip"))
     assert ended.returncode == 2
+    assert "report.html: found another content than when report.html was written" in ended.stderr
     assert "data/ions.csv: found another content than the run read" in ended.stderr
     assert "ranking.csv: found another content than the run wrote" in ended.stderr
     assert list(tmp_path.glob("*.zip")) == []
@@ -112,8 +115,9 @@ def test_tables_outside_the_study_are_packed_and_the_configuration_points_to_the
     text = config.read_text().replace("data_dir: null", f"data_dir: {data}")
     text = text.replace("candidates: config/candidates.test.csv", f"candidates: {outside}")
     config.write_text(text)
-    ended = study.selectivity("rank", "--config", CONFIG)
-    assert ended.returncode == 0, ended.stderr
+    for command in ("rank", "report"):
+        ended = study.selectivity(command, "--config", CONFIG)
+        assert ended.returncode == 0, ended.stderr
     folder = tmp_path / "crate"
     ended = study.selectivity("crate", "--config", CONFIG, "-o", str(folder))
     assert ended.returncode == 0, ended.stderr

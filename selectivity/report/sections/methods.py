@@ -11,7 +11,8 @@ from selectivity.report.sections.base import Section
 from selectivity.report.study import Study, setting
 from selectivity.screening.ranking import TIE_PROBABILITY
 
-ELSEWHERE = ("config", "configuration", "effective_configuration", "ranking_rule")
+TIMES = ("started", "seconds", "sha256")  # of run.json alone, so that the same run is the same page
+ELSEWHERE = ("config", "configuration", "effective_configuration", "ranking_rule", *TIMES)
 
 
 def _methods(study: Study) -> dict[str, Any]:
