@@ -17,7 +17,15 @@ rule all:
 include: "rules/common.smk"
 include: "rules/md.smk"
 include: "rules/screen.smk"
+
+
+if IS_STAGED:
+
+    include: "rules/staged.smk"
+
+
 include: "rules/rank.smk"
 include: "rules/measurements.smk"
 include: "rules/design.smk"
+include: "rules/map.smk"
 include: "rules/report.smk"

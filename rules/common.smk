@@ -6,8 +6,10 @@ from pathlib import Path
 
 import yaml
 
-from selectivity.tables import buckets, fingerprint
+from selectivity.tables import fingerprint
+from selectivity.tables import plan as division
 from selectivity.tables.paths import constants_file, study_data_dir, study_root
+from selectivity.tables.plan import DETAILED_UP_TO
 
 # The console script of the environment that runs Snakemake, activated or not.
 # A job ends with the workflow that started it (`exec` in the rules makes it Snakemake's own child).
@@ -48,34 +50,39 @@ SHOWN_TABLES = [
     study_root(Path(CONFIG)) / "config/candidate_measurements.csv",
 ]
 
-N_BUCKETS = int((SETTINGS.get("workflow") or {}).get("buckets", 4))
-BUCKET_ROWS = buckets.bucket_hashes(CANDIDATE_TABLES, N_BUCKETS)
-SCREEN_TABLES = (
-    "summary",
-    "terms",
-    "resistances",
-    "descriptors",
-    "explain",
-    "regimes",
-    "simulated",
+PLAN = division.plan(
+    *(CANDIDATE_TABLES + [None])[:2], (SETTINGS.get("workflow") or {}).get("buckets")
 )
+N_BUCKETS = PLAN.n_buckets
+SCALE = SETTINGS.get("scale") or {}
+# A long study keeps of each candidate what the ranking needs; `rank` computes the shown ones again.
+IS_LONG = PLAN.n_rows > SCALE.get("detailed_up_to", DETAILED_UP_TO)
+IS_STAGED = IS_LONG and bool(SCALE.get("staged_samples"))
+TIDY_TABLES = ("terms", "resistances", "descriptors", "explain", "regimes", "simulated")
+BRIEF_TABLES = ("summary", "simulated")
+SCREEN_TABLES = BRIEF_TABLES if IS_LONG else ("summary", *TIDY_TABLES)
 
 FURTHER_FEEDS = list(SETTINGS.get("feeds") or {})[1:]
+RANKINGS = ["ranking", *(f"ranking_{feed}" for feed in FURTHER_FEEDS)]
 KEEPS_SAMPLES = bool((SETTINGS.get("sampling") or {}).get("keep_samples"))
 
 # Sections of the configuration that no number depends on; and what of `ranking` a candidate does.
-SHOWN_SECTIONS = ("design", "md", "report", "workflow")
+SHOWN_SECTIONS = ("design", "md", "report", "workflow", "map")
 SETTINGS_HASH = fingerprint.settings_hash(SETTINGS, without=[*SHOWN_SECTIONS, "measurements"])
 DETECTION_LIMIT = (SETTINGS.get("ranking") or {}).get("detection_limit_m_s")
+ELSEWHERE = ["rejection", "scale", "measurements"]
 SCREEN_HASH = fingerprint.settings_hash(
-    {**SETTINGS, "ranking": DETECTION_LIMIT}, without=[*SHOWN_SECTIONS, "rejection", "measurements"]
+    {**SETTINGS, "ranking": DETECTION_LIMIT}, without=[*SHOWN_SECTIONS, *ELSEWHERE]
+)
+MAP_HASH = fingerprint.settings_hash(
+    SETTINGS, without=["design", "md", "report", "workflow", *ELSEWHERE, "sampling"]
 )
 
 
 # All that the numbers depend on. File times do not tell it where a clock went back.
 UPSTREAM = fingerprint.settings_hash(
     {
-        "rows": BUCKET_ROWS,
+        "rows": list(PLAN.fingerprints),
         "data": fingerprint.files_hash(PHYSICS_TABLES),
         "settings": SCREEN_HASH,
         "code": fingerprint.code_hash(),

@@ -13,7 +13,7 @@ MD_JOBS = (
 # What other rules take as input.
 MD_TERMS = ["results/md_terms.parquet"] if MD_JOBS else []
 MD_ESTIMATES = ["results/md_estimates.parquet"] if MD_JOBS else []
-SIMULATED_BUCKETS = {buckets.bucket_of(job.candidate, N_BUCKETS) for job in MD_JOBS.values()}
+SIMULATED_BUCKETS = PLAN.buckets_with({job.candidate for job in MD_JOBS.values()})
 
 
 rule md_analyse:

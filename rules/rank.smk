@@ -7,6 +7,8 @@ rule rank:
             bucket=range(N_BUCKETS),
             table=SCREEN_TABLES,
         ),
+        md=MD_TERMS if IS_LONG else [],
+        only=["results/survivors.parquet"] if IS_STAGED else [],
     output:
         "results/ranking.csv",
         expand("results/ranking_{feed}.csv", feed=FURTHER_FEEDS),
@@ -15,7 +17,9 @@ rule rank:
         "results/datapackage.json",
         "results/comparison.parquet",
         "results/rejection_curve.parquet",
-        expand("results/{table}.parquet", table=SCREEN_TABLES[1:]),
+        expand("results/{table}.parquet", table=TIDY_TABLES),
+        [directory(f"results/{name}.parquet") for name in RANKINGS] if IS_LONG else [],
+        ["results/density.parquet"] if IS_LONG else [],
         ["results/samples.parquet"] if KEEPS_SAMPLES else [],
     log:
         "results/logs/rank.log",
@@ -32,8 +36,11 @@ rule rank:
         settings=SETTINGS_HASH,
         prior=PRIOR_OPTION,
         upstream=UPSTREAM,
+        buckets=N_BUCKETS,
+        brief=" ".join(["--brief", *(f"--md-terms {name}" for name in MD_TERMS)]) * IS_LONG,
         code=fingerprint.code_hash([*fingerprint.PHYSICS, "commands/rank.py"]),
     message:
         "Ranking all candidates"
     shell:
-        "exec selectivity rank --config {input.config:q} {params.prior} --results results > {log:q} 2>&1"
+        "exec selectivity rank --config {input.config:q} --of {params.buckets} {params.brief} "
+        "{params.prior} --results results > {log:q} 2>&1"

@@ -6,6 +6,7 @@ rule report:
         measurements=rules.measurements.output,
         simulated=MD_TERMS + MD_ESTIMATES,
         design=DESIGN_TABLES,
+        map=rules.map.output,
     output:
         page=report(
             "results/report.html",

@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, str]] = {
     "run": "the whole study",
     "unlock": "after a run that was killed",
     "show": "one candidate explained",
+    "map": "what membrane a target needs",
     "simulate": "layered membranes under a driving force",
     "process": "a membrane in a process",
     "design": "a brine to a target",
@@ -31,10 +32,12 @@ COMMANDS: Final[dict[str, str]] = {
     "diff": "what changed between two runs",
     "crate": "a run packed to be published and repeated",
     "screen": "rule: candidates of one bucket",
+    "survivors": "rule: who passes the filter of a staged screening",
     "rank": "rule: gather and rank",
     "measurements": "rule: what to measure next",
     "design_part": "rule: one process and few candidates of a design",
     "report": "rule: the HTML report",
+    "enumerate": "a space of designs to candidates",
     "candidates": "shipped data: measured table to candidates",
 }
 """Module in ``selectivity.commands`` and what it is for, in the order of ``--help``."""

@@ -14,8 +14,10 @@ from selectivity.domain.options import ModelOptions
 from selectivity.domain.water import ZERO_CELSIUS
 from selectivity.md.section import MDSection
 from selectivity.tables.design_section import DesignSection
+from selectivity.tables.map_section import MapSection
 from selectivity.tables.measurements_section import MeasurementsSection
 from selectivity.tables.rejection_section import RejectionSection
+from selectivity.tables.scale_section import ScaleSection
 
 SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _KILO: Final = 1000.0
@@ -178,8 +180,8 @@ class Ranking(Section):
 class Workflow(Section):
     """How the work is divided; changes no number."""
 
-    buckets: Annotated[int, Field(ge=1, le=1000)] = 4
-    """Candidates are computed in this many jobs."""
+    buckets: Annotated[int, Field(ge=1, le=4096)] | None = None
+    """Candidates are computed in this many jobs; null: by their number, 4 for a small study."""
 
 
 class Config(Section):
@@ -197,6 +199,8 @@ class Config(Section):
     measurements: MeasurementsSection = MeasurementsSection()
     design: DesignSection = DesignSection()
     md: MDSection = MDSection()
+    map: MapSection = MapSection()
+    scale: ScaleSection = ScaleSection()
     workflow: Workflow = Workflow()
 
     def effective(self) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def find_problems(config: Path) -> tuple[Study, list[Problem]]:
     """
     from selectivity.tables.study import read_study
 
-    study, problems = read_study(config)
+    study, problems = read_study(config, check_only=True)
     return study, [
         *problems,
         *_term_problems(config, study.config),
@@ -126,9 +126,10 @@ def _summary(study: Study) -> str:
     feeds = ", ".join(study.config.feeds)
     left_out = study.candidate_groups.attrs.get("left_out", 0)
     note = f"{left_out} rows of groups are left out: their candidates are not in the table.\n"
+    on_them = "" if study.parted else f"{len(study.candidate_groups)} groups on them, "
     return (
-        f"No problems.\n{len(study.candidates)} candidates, "
-        f"{len(study.candidate_groups)} groups on them, ions {', '.join(study.ions.names)}, "
+        f"No problems.\n{study.n_candidates} candidates, "
+        f"{on_them}ions {', '.join(study.ions.names)}, "
         f"feeds {feeds}, {len(study.groups.names)} functional groups, "
         f"{len(study.materials.classes)} material classes, {len(study.references)} references.\n"
         f"{note if left_out else ''}Read:\n{files}"

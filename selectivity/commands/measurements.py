@@ -33,6 +33,8 @@ def measurements(
     """See `HELP`."""
     from selectivity.screening.measurements.tables import write_tables
     from selectivity.tables.study import load_study
+    from selectivity.tables.wanted import shown_in
 
-    for path in write_tables(load_study(config), results, md_terms):
+    study = load_study(config, wanted=shown_in(results))
+    for path in write_tables(study, results, md_terms):
         print(path)

@@ -37,23 +37,37 @@ def screen(
     prior_only: Annotated[
         bool, typer.Option("--prior-only", help="Priors instead of the calibrated constants.")
     ] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Only what the ranking needs: summary and simulated.")
+    ] = False,
+    samples: Annotated[
+        int | None, typer.Option(min=8, help="Samples; those of the configuration.")
+    ] = None,
+    only: Annotated[
+        Path | None, typer.Option(help="Table of candidates (`selectivity survivors`); all.")
+    ] = None,
 ) -> None:
     """See `HELP`."""
+    from selectivity.config import load_config
     from selectivity.errors import ConfigError
     from selectivity.screening.screen import screen_bucket
     from selectivity.tables import snapshot
+    from selectivity.tables.plan import number_of_buckets
     from selectivity.tables.study import load_study
     from selectivity.tables.sums import FOLDER_SUMS, write_sums
+    from selectivity.tables.wanted import Wanted, names_in
 
-    study = load_study(config, prior_only)
-    n_buckets = of or study.config.workflow.buckets
+    n_buckets = of or number_of_buckets(config, load_config(config))
     if bucket >= n_buckets:
         raise ConfigError(
             f"--bucket: found {bucket}; allowed: 0 to {n_buckets - 1}; give one of these, or more "
             "buckets by --of"
         )
+    study = load_study(config, prior_only, Wanted((bucket, n_buckets), names_in(only)))
+    if samples is not None:
+        study = study.with_samples(samples)
     folder = output or Path("results/buckets") / str(bucket)
     snapshot.verify()
-    n_candidates = screen_bucket(study, (bucket, n_buckets), folder, md_terms)
+    n_candidates = screen_bucket(study, (bucket, n_buckets), folder, md_terms, brief)
     write_sums(folder / FOLDER_SUMS, sorted(folder.glob("*.parquet")))
     print(f"{folder}: {n_candidates} candidates")

@@ -41,8 +41,10 @@ def headline(study: Study, feed: str) -> list[str]:
         f"{ion_label(study.pair[0])} permeability over {ion_label(study.pair[1])} permeability, "
         "both faces of the membrane in contact with the feed."
     )
+    whole = study.whole(feed)
+    counts = whole.get("first_tie_group", len(group)), whole.get("ranked", len(ranked))
     return [
-        _group_sentence(study, group, len(ranked)),
+        _group_sentence(study, group, counts),
         _best_sentence(study, ranked),
         where,
         meaning,
@@ -58,7 +60,10 @@ def quantity(pair: tuple[str, str]) -> str:
 def telling_top_k(study: Study) -> int | None:
     """k of P(rank ≤ k); None where no feed ranks more than k, because all are then within it."""
     top_k = setting(study.config, "top_k")
-    most = max(len(ranked_rows(frame)) for frame in study.rankings.values())
+    most = max(
+        study.whole(feed).get("ranked", len(ranked_rows(frame)))
+        for feed, frame in study.rankings.items()
+    )
     return None if top_k is None or most <= top_k else int(top_k)
 
 
@@ -89,36 +94,40 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _group_sentence(study: Study, group: pd.DataFrame, n_ranked: int) -> str:
-    if len(group) > MANY:
-        return _many_sentence(study, group, n_ranked)
+def _group_sentence(study: Study, group: pd.DataFrame, counts: tuple[int, int]) -> str:
+    n_group, n_ranked = counts
+    if n_group > MANY:
+        return _many_sentence(study, group, counts)
     names = [_name(row) for _, row in group.iterrows()]
-    if len(names) == n_ranked > 1:
+    if n_group == n_ranked > 1:
         shown = ", ".join(names[:NAMED])
         return (
             f"None of the {n_ranked} ranked candidates can be told apart from the first by the "
             f"samples; the order begins with {shown}."
         )
-    if len(names) == 1:
+    if n_group == 1:
         return f"{names[0]} stands first of {n_ranked} ranked candidates, ahead of all others."
     shown = ", ".join(names[:NAMED])
-    more = len(names) - NAMED
+    more = n_group - NAMED
     rest = f" and {more} more" if more > 0 else ""
     return (
-        f"{len(names)} of {n_ranked} ranked candidates share the first place, because the samples "
+        f"{n_group} of {n_ranked} ranked candidates share the first place, because the samples "
         f"cannot tell them apart: {shown}{rest}."
     )
 
 
-def _many_sentence(study: Study, group: pd.DataFrame, n_ranked: int) -> str:
+def _many_sentence(study: Study, group: pd.DataFrame, counts: tuple[int, int]) -> str:
+    n_group, n_ranked = counts
     medians = group.loc[~group.apply(_is_bound, axis=1), f"selectivity_{study.pair_key}"]
     values = medians.replace("", "nan").astype(float).dropna()
-    who = f"{len(group)} of {n_ranked} ranked candidates share the first place"
-    if len(group) == n_ranked:
+    who = f"{n_group} of {n_ranked} ranked candidates share the first place"
+    if n_group == n_ranked:
         who = f"None of the {n_ranked} ranked candidates can be told apart from the first"
+    shown = f" (of the {len(group)} shown)" if len(group) < n_group else ""
     if values.empty:
-        return f"{who}; each has a lower bound only."
-    text = f"{who}; their medians range from {number(values.min())} to {number(values.max())}"
+        return f"{who}; each{shown} has a lower bound only."
+    text = f"{who}; their medians{shown} range from {number(values.min())} to "
+    text += number(values.max())
     n_bounds = len(group) - len(values)
     return f"{text}, and {n_bounds} more have lower bounds." if n_bounds else f"{text}."
 

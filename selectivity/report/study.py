@@ -28,6 +28,8 @@ TABLES = (
     "simulated",
     "measurements",
     "sensitivity",
+    "density",
+    "map",
 )
 DESIGN_TABLES = ("design", "design_streams")
 """Shown where the configuration names a brine: a later one without may find an earlier design."""
@@ -77,6 +79,10 @@ class Study:
     def first(self) -> pd.DataFrame:
         """The ranking of the default feed."""
         return self.rankings[self.feeds[0]]
+
+    def whole(self, feed: str) -> dict[str, Any]:
+        """Counts of a long study, whose rankings hold some of the candidates; empty for others."""
+        return self.run.get("scale", {}).get("feeds", {}).get(feed, {})
 
 
 def read_study(config_file: Path, results: Path) -> Study:

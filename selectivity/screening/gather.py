@@ -17,6 +17,7 @@ from selectivity.screening.record import RUN, run_record
 from selectivity.screening.rejection_curve import CURVE
 from selectivity.screening.simulated_rows import SIMULATED
 from selectivity.tables import write
+from selectivity.tables.plan import FEWEST
 from selectivity.tables.reader import read_table
 from selectivity.tables.study import Study
 
@@ -28,11 +29,14 @@ TIDY: Final = ("terms", "resistances", "descriptors", "explain", "regimes", "sim
 TABLES: Final = (SUMMARY, *TIDY)
 """Files of a bucket."""
 
+MAX_NAMED: Final = 8
+"""Files that a message names. [-]"""
+
 LINKS: Final = "candidate_measurements"
 MEASURED: Final = "measured_selectivity"
 
 
-def gather(study: Study, buckets: Path, output: Path) -> Path:
+def gather(study: Study, buckets: Path, output: Path, n_buckets: int | None = None) -> Path:
     """Rank every candidate and write the results of a study.
 
     Parameters
@@ -42,6 +46,8 @@ def gather(study: Study, buckets: Path, output: Path) -> Path:
         Folder with one folder per bucket.
     output : Path
         Results directory.
+    n_buckets : int, optional
+        Number of buckets; that of the configuration, else those of a small study.
 
     Returns
     -------
@@ -54,18 +60,19 @@ def gather(study: Study, buckets: Path, output: Path) -> Path:
         If a bucket is not there.
     """
     started = datetime.now(UTC)
-    summary = read_buckets(buckets, SUMMARY, study.config.workflow.buckets)
-    simulated = read_buckets(buckets, "simulated", study.config.workflow.buckets)
+    n_buckets = n_buckets or study.config.workflow.buckets or FEWEST
+    summary = read_buckets(buckets, SUMMARY, n_buckets)
+    simulated = read_buckets(buckets, "simulated", n_buckets)
     used = set(simulated.loc[simulated["origin"] == SIMULATED, "candidate"])
     ranked = [_ranking(summary, (study, feed), used) for feed in study.feeds]
-    written = [_write_ranking(each, (study, output)) for each in ranked]
-    written.append(_write_curve([curve for _, _, curve in ranked], output))
+    written = [write_ranking(each, (study, output)) for each in ranked]
+    written.append(write_curve([curve for _, _, curve in ranked], output))
     for name in TIDY:
-        frame = read_buckets(buckets, name, study.config.workflow.buckets)
+        frame = read_buckets(buckets, name, n_buckets)
         written.append(write.write_parquet(output / f"{name}.parquet", frame))
     if study.config.sampling.keep_samples:
         written.append(_write_samples(summary, output))
-    written.append(_write_comparison(study, summary, output))
+    written.append(write_comparison(study, summary, output))
     rows = own_rows(study.candidates, study.candidate_groups)
     written.append(write.write_parquet(output / f"{OWN_ROWS}.parquet", rows))
     write.write_json(output / RUN, run_record(study, written, output, started))
@@ -94,13 +101,7 @@ def read_buckets(folder: Path, name: str, n_buckets: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    paths = [folder / str(bucket) / f"{name}.parquet" for bucket in range(n_buckets)]
-    absent = [str(path) for path in paths if not path.is_file()]
-    if absent:
-        raise MissingDataError(
-            f"{', '.join(absent)}: not found; every bucket is needed; run `selectivity run`, or "
-            "`selectivity screen --bucket I` for each"
-        )
+    paths = bucket_files(folder, name, n_buckets)
     frames = [frame for frame in map(pd.read_parquet, paths) if len(frame.columns)]
     if not frames and name != SUMMARY:
         return pd.DataFrame(columns=["candidate"])
@@ -108,6 +109,34 @@ def read_buckets(folder: Path, name: str, n_buckets: int) -> pd.DataFrame:
         raise MissingDataError(f"{folder}: no bucket holds a candidate; add rows to the candidates")
     whole = pd.concat(frames, ignore_index=True)
     return whole.sort_values("candidate", kind="stable").reset_index(drop=True)
+
+
+def bucket_files(folder: Path, name: str, n_buckets: int) -> list[Path]:
+    """Files of one table, bucket by bucket.
+
+    Parameters
+    ----------
+    folder, name, n_buckets
+        As for `read_buckets`.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    MissingDataError
+        If a file is not there.
+    """
+    paths = [folder / str(bucket) / f"{name}.parquet" for bucket in range(n_buckets)]
+    absent = [str(path) for path in paths if not path.is_file()]
+    if absent:
+        shown = ", ".join(absent[:MAX_NAMED]) + (", …" if len(absent) > MAX_NAMED else "")
+        raise MissingDataError(
+            f"{shown}: not found; every bucket is needed; run `selectivity run`, or "
+            "`selectivity screen --bucket I` for each"
+        )
+    return paths
 
 
 def _ranking(
@@ -120,14 +149,14 @@ def _ranking(
     return feed.name, *rejection.with_rejections(study, feed, frame, simulated)
 
 
-def _write_ranking(ranked: tuple[str, pd.DataFrame, Any], place: tuple[Study, Path]) -> Path:
+def write_ranking(ranked: tuple[str, pd.DataFrame, Any], place: tuple[Study, Path]) -> Path:
     feed, frame, _ = ranked
     study, output = place
     first = feed == next(iter(study.config.feeds))
     return write.write_csv(output / ("ranking.csv" if first else f"ranking_{feed}.csv"), frame)
 
 
-def _write_curve(curves: list[pd.DataFrame], output: Path) -> Path:
+def write_curve(curves: list[pd.DataFrame], output: Path) -> Path:
     import pandas as pd
 
     filled = [curve for curve in curves if len(curve)] or curves[:1]
@@ -151,7 +180,7 @@ def _write_samples(summary: pd.DataFrame, output: Path) -> Path:
     return write.write_parquet(output / "samples.parquet", frame)
 
 
-def _write_comparison(study: Study, summary: pd.DataFrame, output: Path) -> Path:
+def write_comparison(study: Study, summary: pd.DataFrame, output: Path) -> Path:
     import pandas as pd
 
     measured, links = study.data / f"{MEASURED}.csv", study.root / f"config/{LINKS}.csv"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -81,21 +81,25 @@ class Done:
         return np.isin(np.arange(len(self.names)), list(used))
 
 
-def of_feed(done: Done, settings: Settings) -> Iterator[tuple[str, pa.Table]]:
+def of_feed(
+    done: Done, settings: Settings, tables: Sequence[str] = TABLES
+) -> Iterator[tuple[str, pa.Table]]:
     """Pieces of the tables that need nothing but the chunk.
 
     Parameters
     ----------
     done : Done
     settings : Settings
+    tables : sequence of str
+        Others are not made.
 
     Yields
     ------
     tuple of str and pyarrow.Table
     """
-    yield "terms", _terms(done, settings)
-    yield "resistances", _resistances(done, settings)
-    yield "regimes", _regimes(done, settings)
+    for name, rows_of in _OF_CHUNK.items():
+        if name in tables:
+            yield name, rows_of(done, settings)
     yield "simulated", simulated_rows(done.uses, done.names, done.feed.name, settings)
 
 
@@ -254,5 +258,7 @@ def _middle(samples: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     _, middle, _ = summary.finite_interval(samples)
     return np.array(np.broadcast_to(middle, shape))
 
+
+_OF_CHUNK: Final = {"terms": _terms, "resistances": _resistances, "regimes": _regimes}
 
 __all__ = ["TABLES", "Done", "n_assumed", "of_feed", "summary_columns"]

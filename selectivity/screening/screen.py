@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,48 +19,62 @@ from selectivity.screening.shared import Shared, sample_shared
 from selectivity.screening.simulated import Profiles, load_profiles
 from selectivity.screening.simulated_use import simulated_uses
 from selectivity.screening.waiting import Waiting
-from selectivity.tables.buckets import bucket_of
 from selectivity.tables.study import Study
+from selectivity.tables.wanted import Wanted
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
+
+BRIEF: Final = ("summary", "simulated")
+"""Tables of a bucket of a long study: what the ranking needs."""
 
 
 def screen_bucket(
-    study: Study, bucket: tuple[int, int], folder: Path, md_terms: Path | None = None
+    study: Study,
+    bucket: tuple[int, int],
+    folder: Path,
+    md_terms: Path | None = None,
+    brief: bool = False,
 ) -> int:
     """Compute the candidates of one bucket and write its tables.
 
     Parameters
     ----------
     study : Study
+        With the candidates of the bucket at least; of a table in parts with no others.
     bucket : tuple of int
         Number of the bucket and number of buckets.
     folder : Path
-        Receives one Parquet file per table of `gather.TABLES`.
+        Receives one Parquet file per table of `gather.TABLES`, or of `BRIEF`.
     md_terms : Path, optional
         Table of MD terms.
+    brief : bool
+        Only the tables of `BRIEF`.
 
     Returns
     -------
     int
         Number of candidates.
     """
-    number, n_buckets = bucket
-    names = study.candidates["candidate"]
-    mine = np.array([bucket_of(name, n_buckets) == number for name in names], dtype=bool)
-    rows = study.candidates[mine]
+    rows = study.candidates
+    mine = Wanted(bucket=bucket).mask(rows["candidate"].tolist(), study.parted)
+    rows = rows[mine]
     profiles = load_profiles(md_terms, study.config.md.use_insufficient)
+    tables = BRIEF if brief else pieces.TABLES
     with tidy.writers(folder) as out:
-        for name, piece in screen_rows(study, rows, profiles):
+        for name, piece in screen_rows(study, rows, profiles, tables):
             out.add(name, piece)
-        out.complete(pieces.TABLES)
+        out.complete(tables)
     return len(rows)
 
 
 def screen_rows(
-    study: Study, rows: pd.DataFrame, profiles: Profiles | None = None
-) -> Iterator[tuple[str, object]]:
+    study: Study,
+    rows: pd.DataFrame,
+    profiles: Profiles | None = None,
+    tables: Sequence[str] = pieces.TABLES,
+) -> Iterator[tuple[str, pa.Table]]:
     """Pieces of the tables for some candidates, chunk by chunk.
 
     Parameters
@@ -70,6 +84,8 @@ def screen_rows(
         Candidates, in SI.
     profiles : Profiles, optional
         Simulated profiles; None for none.
+    tables : sequence of str
+        Of `pieces.TABLES`; others are not made.
 
     Yields
     ------
@@ -80,14 +96,14 @@ def screen_rows(
     sizes = settings.n_samples, settings.seed
     shared = sample_shared(study.ions, study.groups, study.materials, sizes)
     title = dict(zip(rows["candidate"], rows["name"], strict=True))
-    queues = [Waiting(feed, shared, settings) for feed in study.feeds]
+    queues = [Waiting(feed, shared, settings, tables) for feed in study.feeds]
     for chunk in chunks.chunks(rows, study.candidate_groups, study.materials, shared, sizes):
         titles = tuple(title[name] for name in chunk.names)
         for queue in queues:
             done = screen_chunk(chunk, queue.feed, shared, settings, profiles or {})
-            yield from pieces.of_feed(done, settings)
+            yield from pieces.of_feed(done, settings, tables)
             yield from queue.add(done, pieces.summary_columns(done, titles, settings))
-            if queue is queues[0]:
+            if queue is queues[0] and "descriptors" in tables:
                 yield "descriptors", descriptor_rows.descriptor_rows(chunk, done.resolved)
     for queue in queues:
         yield from queue.flush()

@@ -75,6 +75,9 @@ RANK_COLUMNS: Final = (
 )
 """Columns in which a candidate depends on its neighbours; no other column does."""
 
+WHOLE_NUMBERS: Final = ("rank", "rank_lo", "rank_hi", "tie_group", "n_assumed")
+"""Columns that count something."""
+
 SAMPLES: Final = "ranked_samples"
 """Column of a bucket's summary: log10 of the ranked quantity, one float32 per sample."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -28,8 +28,11 @@ CHANGE_DECIMALS: Final = 9
 class Waiting:
     """Computed chunks of one feed, with their summaries and their central channels."""
 
-    def __init__(self, feed: Feed, shared: Shared, settings: Settings) -> None:
+    def __init__(
+        self, feed: Feed, shared: Shared, settings: Settings, tables: Sequence[str]
+    ) -> None:
         self.feed, self.shared, self.settings = feed, shared, settings
+        self._explains = "explain" in tables
         self._columns: list[dict[str, Any]] = []
         self._centres: list[Channels] = []
         self._good: list[np.ndarray] = []
@@ -70,7 +73,7 @@ class Waiting:
             stop = start + len(columns["candidate"])
             part = None if switched is None else _spread(switched, good, slice(start, stop))
             yield "summary", tidy.table(columns | _dominant(part, stop - start))
-            if part is not None:
+            if part is not None and self._explains:
                 yield "explain", _explanation(part, columns["candidate"], self.feed.name)
             start = stop
         self._columns, self._centres, self._good = [], [], []

@@ -7,9 +7,11 @@ the fingerprint of its own bucket and of no other.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+
+from selectivity.tables.parts import content_hash
 
 IDENTIFIER_COLUMN = "candidate"
 """First column of the candidates and of their group table."""
@@ -59,24 +61,26 @@ def bucket_hashes(tables: Iterable[str | Path], n_buckets: int) -> list[str]:
     for path in map(Path, tables):
         if not path.is_file():
             continue
-        rows = _rows(path) if path.suffix.lower() in TEXT_TABLES else None
-        if rows is None:
-            whole = int.from_bytes(sha256(path.read_bytes()).digest(), "big")
+        if path.suffix.lower() not in TEXT_TABLES or not _has_identifiers(path):
+            whole = int(content_hash(path), 16)
             sums = [(total + whole) % _DIGEST_SIZE for total in sums]
             continue
-        for identifier, row in rows:
+        for identifier, row in _rows(path):
             bucket = bucket_of(identifier, n_buckets)
             sums[bucket] = (sums[bucket] + _digest(path.name + "\x1e" + row)) % _DIGEST_SIZE
     return [f"{total:064x}" for total in sums]
 
 
-def _rows(path: Path) -> list[tuple[str, str]] | None:
-    """Identifier and canonical text of each row; None if the table is not one of candidates."""
+def _has_identifiers(path: Path) -> bool:
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if IDENTIFIER_COLUMN not in (reader.fieldnames or ()):
-            return None
-        return [(row[IDENTIFIER_COLUMN] or "", _canonical(row)) for row in reader]
+        return IDENTIFIER_COLUMN in next(csv.reader(stream), ())
+
+
+def _rows(path: Path) -> Iterator[tuple[str, str]]:
+    """Identifier and canonical text of each row, one after the other."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        for row in csv.DictReader(stream):
+            yield row[IDENTIFIER_COLUMN] or "", _canonical(row)
 
 
 def _canonical(row: dict[str | None, object]) -> str:

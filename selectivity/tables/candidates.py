@@ -9,21 +9,32 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from selectivity.errors import DataError, Problem
+from selectivity.tables.batches import folder_problem, has_parts, read_frames
 from selectivity.tables.cells import did_you_mean, nearest, show
-from selectivity.tables.reader import read_table
+from selectivity.tables.parts import parts_of
+from selectivity.tables.plan import Piece, is_parted
+from selectivity.tables.reader import empty_frame
 from selectivity.tables.schema import ROW
+from selectivity.tables.wanted import Wanted
 
 if TYPE_CHECKING:
     import pandas as pd
+
+EVERYTHING: Final = Wanted()
+MOST_COMPARED: Final = 20000
+"""Candidates up to which a name of the group table is compared with each of them. [-]"""
 
 SIZE_FIELDS: Final = {"cylinder": "slit_width", "slit": "pore_radius"}
 """Geometry and the size that belongs to the other one."""
 
 
 def load_candidates(
-    path: Path | str, classes: Sequence[str] = (), problems: list[Problem] | None = None
+    path: Path | str,
+    classes: Sequence[str] = (),
+    problems: list[Problem] | None = None,
+    wanted: Wanted = EVERYTHING,
 ) -> pd.DataFrame:
-    """Candidates of a file, in SI.
+    """Candidates of a file, or of a folder of Parquet parts, in SI.
 
     Parameters
     ----------
@@ -33,6 +44,8 @@ def load_candidates(
         Allowed material classes; empty to allow any.
     problems : list of Problem, optional
         Receives the problems; without it they are raised.
+    wanted : Wanted
+        Candidates to read; the rows of the others are not kept.
 
     Returns
     -------
@@ -44,19 +57,79 @@ def load_candidates(
     DataError
         With every problem of the file, if ``problems`` is not given.
     """
+    path = Path(path)
     found: list[Problem] = []
-    frame = read_table(path, "candidates", found)
-    for name, row in zip(frame["material_class"], frame[ROW], strict=True):
-        if classes and name and name not in classes:
-            advice = did_you_mean(name, classes, "choose one, or add it to data/materials.csv")
-            found.append(_problem(frame, row, "material_class", show(name),
-                                  " | ".join(classes), advice))  # fmt: skip
-    found += _geometry_problems(frame)
+    parted = is_parted(path)
+    pieces = wanted.pieces(path)
+    frames = []
+    for piece in pieces:
+        for frame in read_frames(piece, "candidates", found):
+            found += candidate_problems(frame, classes)
+            frames.append(frame[wanted.mask(frame["candidate"].tolist(), parted)])
+    if not frames and not has_parts(path):
+        found.append(folder_problem(path))
+    whole = joined(frames, "candidates", path)
+    whole.attrs["parts"] = [str(p.part) for p in pieces if isinstance(p, Piece)]
+    if len(frames) > 1:
+        found += _repeated(whole, parted)
     if problems is None and found:
         raise DataError(problems=found)
     if problems is not None:
         problems.extend(found)
-    return frame
+    return whole
+
+
+def candidate_problems(frame: pd.DataFrame, classes: Sequence[str]) -> list[Problem]:
+    """Problems of some rows that the schema does not know.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of schema ``candidates``.
+    classes : sequence of str
+        Allowed material classes; empty to allow any.
+
+    Returns
+    -------
+    list of Problem
+        Unknown classes, sizes that do not belong to the geometry, wet sizes below the dry ones.
+    """
+    found = []
+    stated = frame["material_class"].to_numpy(dtype=object)
+    strange = set(stated) - {*classes, ""} if classes else set()
+    for place in np.flatnonzero(np.isin(stated, list(strange))) if strange else ():
+        name, row = stated[place], frame[ROW].iloc[place]
+        advice = did_you_mean(name, classes, "choose one, or add it to data/materials.csv")
+        found.append(_problem(frame, row, "material_class", show(name),
+                              " | ".join(classes), advice))  # fmt: skip
+    return found + _geometry_problems(frame)
+
+
+def joined(frames: Sequence[pd.DataFrame], schema: str, path: Path) -> pd.DataFrame:
+    """Batches of a table as one frame; without any, the columns of the schema without rows."""
+    import pandas as pd
+
+    if len(frames) == 1:
+        whole = frames[0].reset_index(drop=True)
+    elif frames:
+        whole = pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
+    else:
+        whole = empty_frame(schema)
+    whole.attrs["path"] = str(path)
+    return whole
+
+
+def _repeated(frame: pd.DataFrame, parted: bool) -> list[Problem]:
+    """Identifiers that occur in more than one batch; those within a batch are told already."""
+    twice = frame["candidate"].duplicated().to_numpy() & (frame["candidate"] != "").to_numpy()
+    allowed, advice = "an identifier that occurs once in all parts", "rename one of them"
+    places = [("", "") if parted else (str(frame[ROW].iloc[i]), "candidate")
+              for i in np.flatnonzero(twice)]  # fmt: skip
+    names = frame["candidate"].to_numpy(dtype=object)[twice]
+    return [
+        Problem(frame.attrs["path"], row, column, f"duplicate {show(name)}", allowed, advice)
+        for (row, column), name in zip(places, names, strict=True)
+    ]
 
 
 def load_candidate_groups(
@@ -64,19 +137,22 @@ def load_candidate_groups(
     candidates: pd.DataFrame,
     groups: Sequence[str],
     problems: list[Problem] | None = None,
+    wanted: Wanted = EVERYTHING,
 ) -> pd.DataFrame:
     """Groups on wall and mouth of the candidates, in SI.
 
     Parameters
     ----------
     path : Path or str
-        Long table of schema ``candidate_groups``.
+        Long table of schema ``candidate_groups``, or a folder of Parquet parts.
     candidates : DataFrame
         Their rows may be named.
     groups : sequence of str
         Groups of ``data/groups.csv``.
     problems : list of Problem, optional
         Receives the problems; without it they are raised.
+    wanted : Wanted
+        Which of the candidates are in ``candidates``; of the others nothing is said.
 
     Returns
     -------
@@ -90,21 +166,41 @@ def load_candidate_groups(
     DataError
         With every problem of the file, if ``problems`` is not given.
     """
+    path = Path(path)
     found: list[Problem] = []
-    frame = read_table(path, "candidate_groups", found)
-    found += _strangers(frame, "group", list(groups), nearest_only=False)
     known = list(candidates["candidate"])
-    found += _strangers(frame, "candidate", known, nearest_only=True)
+    members, frames, left_out = set(known), [], 0
+    looks = wanted.everything and len(known) <= MOST_COMPARED
+    for part in _group_parts(path, candidates):
+        for frame in read_frames(part, "candidate_groups", found):
+            found += group_problems(frame, groups)
+            if looks:
+                found += _strangers(frame, "candidate", known, nearest_only=True)
+            mine = frame["candidate"].isin(members) if known else frame["candidate"].notna()
+            frames.append(frame[mine])
+            left_out += int((~mine & (frame["candidate"] != "")).sum())
+    if not frames and not has_parts(path):
+        found.append(folder_problem(path))
     if problems is None and found:
         raise DataError(problems=found)
     if problems is not None:
         problems.extend(found)
-    if not known:
-        return frame
-    mine = frame["candidate"].isin(set(known))
-    kept = frame[mine].reset_index(drop=True)
-    kept.attrs["left_out"] = int((~mine & (frame["candidate"] != "")).sum())
+    kept = joined(frames, "candidate_groups", path)
+    kept.attrs["left_out"] = left_out
     return kept
+
+
+def group_problems(frame: pd.DataFrame, groups: Sequence[str]) -> list[Problem]:
+    """Groups of some rows that ``data/groups.csv`` does not have."""
+    return _strangers(frame, "group", list(groups), nearest_only=False)
+
+
+def _group_parts(path: Path, candidates: pd.DataFrame) -> list[Path]:
+    """Parts of the groups; those that are named like the parts of the candidates, if there are."""
+    parts = parts_of(path)
+    names = {Path(part).name for part in candidates.attrs.get("parts", ())}
+    beside = [part for part in parts if part.name in names]
+    return beside if path.is_dir() and names else parts
 
 
 def _strangers(

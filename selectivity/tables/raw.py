@@ -70,7 +70,7 @@ def read_raw(path: Path, problems: list[Problem], sheet: str = "") -> RawTable |
         problems.append(_file_problem(path, "an empty file", "a header row and rows", advice))
         return None
     records = _records(path, content, problems, sheet)
-    return None if records is None else _table(path, records, problems)
+    return None if records is None else table_of(path, records, problems)
 
 
 def _file_problem(path: Path, found: str, allowed: str, advice: str) -> Problem:
@@ -180,8 +180,23 @@ def _separator(path: Path, text: str, problems: list[Problem]) -> str:
     return mark
 
 
-def _table(path: Path, records: list[list[str]], problems: list[Problem]) -> RawTable | None:
-    """Header and rows; comment lines may stand above the header, empty lines anywhere."""
+def table_of(path: Path, records: list[list[str]], problems: list[Problem]) -> RawTable | None:
+    """Header and rows; comment lines may stand above the header, empty lines anywhere.
+
+    Parameters
+    ----------
+    path : Path
+        File, for messages.
+    records : list of list of str
+        Cells, from the first line of the file on.
+    problems : list of Problem
+        Receives what is wrong.
+
+    Returns
+    -------
+    RawTable or None
+        None without a header row.
+    """
     first = 0
     while first < len(records) and _is_comment(records[first]):
         first += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ def read_table(
     found: list[Problem] = []
     schema = load_schema(schema_name)
     raw = read_raw(path, found, sheet=schema_name)
-    frame = _frame(path, raw or RawTable(), schema, found)
+    frame = frame_of_raw(path, raw or RawTable(), schema, found)
     if problems is None and found:
         raise DataError(problems=found)
     if problems is not None:
@@ -60,45 +61,114 @@ def read_table(
     return frame
 
 
-def _frame(path: Path, raw: RawTable, schema: Schema, problems: list[Problem]) -> pd.DataFrame:
-    import pandas as pd
+def frame_of_raw(
+    path: Path, raw: RawTable, schema: Schema, problems: list[Problem]
+) -> pd.DataFrame:
+    """Frame of cells that are text.
 
+    Parameters
+    ----------
+    path : Path
+        File, for messages.
+    raw : RawTable
+    schema : Schema
+    problems : list of Problem
+        Receives every problem.
+
+    Returns
+    -------
+    DataFrame
+        See `read_table`.
+    """
     placed = match_header(path, raw, schema, problems) if raw.header else {}
     if raw.header and not raw.rows:
         advice = "add a row; `selectivity template` explains every column"
         problems.append(Problem(str(path), "", "", "no rows", "at least one row", advice))
-    present = {column.field: (place, column) for place, column in placed.items()}
+    cells: dict[str, np.ndarray | list[str]] = {}
+    for place, column in placed.items():
+        texts = [row[place] for row in raw.rows]
+        cells[column.field] = values_of(path, raw, column, texts, problems)
+    return assembled(path, raw, schema, cells, problems)
+
+
+def assembled(
+    path: Path,
+    raw: RawTable,
+    schema: Schema,
+    cells: Mapping[str, np.ndarray | list[str]],
+    problems: list[Problem],
+) -> pd.DataFrame:
+    """Frame of columns, with those that are absent, and checks between columns.
+
+    Parameters
+    ----------
+    path : Path
+        File, for messages.
+    raw : RawTable
+        Gives the row numbers.
+    schema : Schema
+    cells : mapping of str to array or list
+        Columns that the file has, by field: SI numbers or text.
+    problems : list of Problem
+        Receives every problem.
+
+    Returns
+    -------
+    DataFrame
+        See `read_table`.
+    """
+    import pandas as pd
+
     columns: dict[str, np.ndarray | list[str]] = {}
-    for column in [*schema.columns, *(c for _, c in present.values())]:
-        if column.field in columns:
-            continue
-        if column.field in present:
-            cells = [row[present[column.field][0]] for row in raw.rows]
-            columns[column.field] = _values(path, raw, column, cells, problems)
-        else:
-            columns[column.field] = _absent(column, len(raw.rows))
+    for column in schema.columns:
+        absent = column.field not in cells
+        columns[column.field] = _absent(column, len(raw.numbers)) if absent else cells[column.field]
+    columns |= {name: values for name, values in cells.items() if name not in columns}
     columns[ROW] = np.asarray(raw.numbers, dtype=np.int64)
     frame = pd.DataFrame(columns)
     frame.attrs["path"] = str(path)
     _check_key(path, raw, schema, frame, problems)
     told = {(problem.row, problem.column) for problem in problems}
     for column in schema.columns:
-        found = companion_problems(path, column, schema, frame, set(present))
+        found = companion_problems(path, column, schema, frame, set(cells))
         problems += [each for each in found if (each.row, column.name) not in told]
     return frame
+
+
+def empty_frame(schema_name: str) -> pd.DataFrame:
+    """Columns of a schema without rows."""
+    return assembled(Path(schema_name), RawTable(), load_schema(schema_name), {}, [])
 
 
 def _absent(column: Column, n_rows: int) -> np.ndarray | list[str]:
     return np.full(n_rows, np.nan) if column.is_number else [""] * n_rows
 
 
-def _values(
+def values_of(
     path: Path, raw: RawTable, column: Column, cells: list[str], problems: list[Problem]
 ) -> np.ndarray | list[str]:
+    """Cells of one column as SI numbers or checked text.
+
+    Parameters
+    ----------
+    path : Path
+        File, for messages.
+    raw : RawTable
+        Gives the row numbers.
+    column : Column
+    cells : list of str
+    problems : list of Problem
+        Receives every problem.
+
+    Returns
+    -------
+    ndarray or list of str
+        Numbers with NaN for a cell that is empty or wrong; text as it stands.
+    """
     if column.is_required:
         for row, cell in zip(raw.numbers, cells, strict=True):
             if not cell:
-                problems.append(_empty(path, row, column))
+                problems.append(empty_cell(path, row, column))
     if column.is_number:
         return _numbers(path, raw, column, cells, problems)
     for row, cell in zip(raw.numbers, cells, strict=True):
@@ -107,7 +177,8 @@ def _values(
     return cells
 
 
-def _empty(path: Path, row: int, column: Column) -> Problem:
+def empty_cell(path: Path, row: int, column: Column) -> Problem:
+    """An empty cell where there must be a value."""
     advice = f"fill it in: {column.description}".rstrip(": ")
     return Problem(str(path), str(row), column.name, "an empty cell", column.allowed, advice)
 
@@ -129,10 +200,11 @@ def _numbers(
         problems.append(
             Problem(str(path), str(row), column.name, show(cell), column.allowed, advice)
         )
-    return values * si_factor(column.unit) + _offset(column)
+    return values * si_factor(column.unit) + offset_of(column)
 
 
-def _offset(column: Column) -> float:
+def offset_of(column: Column) -> float:
+    """What is added after the factor of the unit; 0 for an uncertainty. [SI]"""
     return 0.0 if column.field.endswith("_uncertainty") else si_offset(column.unit)
 
 

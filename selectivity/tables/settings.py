@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import typing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from selectivity.errors import ConfigError, Problem
 from selectivity.tables.cells import nearest, show
 from selectivity.tables.text_file import plain, refuse_nesting, yaml_fault
-
-if TYPE_CHECKING:
-    from selectivity.config import Config
 
 MAX_BYTES: Final = 1_000_000
 _ADVICE: Final = {
@@ -26,23 +23,27 @@ _ADVICE: Final = {
     "tuple": "write a list: [a, b]",
 }
 _Loc = tuple[str | int, ...]
+Content = TypeVar("Content", bound=BaseModel)
+"""A model whose every key has a default."""
 
 
-def read_settings(path: Path, model: type[Config], problems: list[Problem] | None = None) -> Config:
-    """Configuration of a YAML file.
+def read_settings(
+    path: Path, model: type[Content], problems: list[Problem] | None = None
+) -> Content:
+    """Content of a YAML file, such as a configuration.
 
     Parameters
     ----------
     path : Path
         YAML 1.2 in UTF-8 (``1e-12`` is a number, ``no`` is text).
     model : type
-        The pydantic model.
+        The pydantic model; every key of it has a default.
     problems : list of Problem, optional
         Receives the problems, and what is right is returned; without it they are raised.
 
     Returns
     -------
-    Config
+    Content
 
     Raises
     ------
@@ -90,8 +91,8 @@ def _read(path: Path, problems: list[Problem]) -> Any:
 
 
 def _validated(
-    path: Path, model: type[Config], content: Any, problems: list[Problem]
-) -> tuple[Config, list[Problem]]:
+    path: Path, model: type[Content], content: Any, problems: list[Problem]
+) -> tuple[Content, list[Problem]]:
     """Model and mistakes; a wrong key is left out and the rest looked at again."""
     data = plain(content)
     mistakes: list[Problem] = []

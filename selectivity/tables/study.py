@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,20 +14,24 @@ from selectivity.domain.feed import Feed
 from selectivity.domain.water import permittivity_malmberg
 from selectivity.errors import DataError, Problem
 from selectivity.tables.calibrated import load_calibrated
-from selectivity.tables.candidates import load_candidate_groups, load_candidates
+from selectivity.tables.candidates import EVERYTHING, load_candidate_groups, load_candidates
+from selectivity.tables.check_parts import check_parts
 from selectivity.tables.feeds import used_ions
 from selectivity.tables.groups import GroupTable, load_groups
 from selectivity.tables.ions import IonTable, load_ions
 from selectivity.tables.materials import MaterialTable, load_materials
+from selectivity.tables.parts import parts_of
 from selectivity.tables.paths import (
     CONFIG_FOLDER,
     constants_file,
     study_data_dir,
     study_root,
 )
-from selectivity.tables.reader import read_table
+from selectivity.tables.plan import is_parted
+from selectivity.tables.reader import empty_frame, read_table
 from selectivity.tables.references import check_sources, load_references
 from selectivity.tables.settings import read_settings
+from selectivity.tables.wanted import Wanted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +64,11 @@ class Study:
         BibTeX entries by key.
     inputs : tuple of Path
         Every file that was read.
+    n_candidates : int
+        Candidates that were looked at; more than there are in ``candidates`` where those were only
+        checked.
+    parted : bool
+        Whether buckets are runs of rows and not those of the hash of the identifier.
     """
 
     config: Config
@@ -72,6 +81,8 @@ class Study:
     candidate_groups: pd.DataFrame
     references: Mapping[str, str]
     inputs: tuple[Path, ...]
+    n_candidates: int = 0
+    parted: bool = False
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -79,6 +90,11 @@ class Study:
         pair = self.config.pair
         resolve = self.ions.resolver.resolve
         return resolve(pair.wanted), resolve(pair.unwanted)
+
+    def with_samples(self, n_samples: int) -> Study:
+        """The same study with another number of samples."""
+        sampling = self.config.sampling.model_copy(update={"n_samples": n_samples})
+        return replace(self, config=self.config.model_copy(update={"sampling": sampling}))
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
@@ -100,7 +116,9 @@ def _feed(name: str, study: Study) -> Feed:
     )
 
 
-def load_study(config_path: Path | str, prior_only: bool = False) -> Study:
+def load_study(
+    config_path: Path | str, prior_only: bool = False, wanted: Wanted = EVERYTHING
+) -> Study:
     """Every input of a study.
 
     Parameters
@@ -109,6 +127,8 @@ def load_study(config_path: Path | str, prior_only: bool = False) -> Study:
         Configuration; its tables are read relative to the study directory.
     prior_only : bool
         Leave the calibrated constants out, whatever the configuration says.
+    wanted : Wanted
+        Candidates to read.
 
     Returns
     -------
@@ -119,13 +139,18 @@ def load_study(config_path: Path | str, prior_only: bool = False) -> Study:
     DataError
         With every problem of every input.
     """
-    study, problems = read_study(config_path, prior_only)
+    study, problems = read_study(config_path, prior_only, wanted)
     if problems:
         raise DataError(problems=problems)
     return study
 
 
-def read_study(config_path: Path | str, prior_only: bool = False) -> tuple[Study, list[Problem]]:
+def read_study(
+    config_path: Path | str,
+    prior_only: bool = False,
+    wanted: Wanted = EVERYTHING,
+    check_only: bool = False,
+) -> tuple[Study, list[Problem]]:
     """Study as far as it can be read, and every problem of every input.
 
     Parameters
@@ -134,6 +159,10 @@ def read_study(config_path: Path | str, prior_only: bool = False) -> tuple[Study
         Configuration.
     prior_only : bool
         As for `load_study`.
+    wanted : Wanted
+        Candidates to read.
+    check_only : bool
+        Look at every candidate of a table in parts, batch by batch, and keep none.
 
     Returns
     -------
@@ -149,11 +178,20 @@ def read_study(config_path: Path | str, prior_only: bool = False) -> tuple[Study
     groups = load_groups(data / "groups.csv", ions.resolver, problems)
     materials = load_materials(data / "materials.csv", problems)
     materials, constants = calibrated_materials(config, path, materials, problems)
-    candidates, on_candidates, tables = _candidates(config, root, groups, materials, problems)
+    tables = _tables(config, root)
+    parted = is_parted(tables[0])
+    names = materials.classes, groups.names
+    if check_only and parted:
+        n_candidates = check_parts(*_two(tables), names, problems)
+        frames = empty_frame("candidates"), _no_groups()
+    else:
+        frames = _candidates(tables, names, problems, wanted)
+        n_candidates = len(frames[0])
     references = load_references(data / "references.bib", problems)
     shown = _check_sources(root, data, references, problems)
     runs = [root / config.tables.trajectories] if config.tables.trajectories else []
     used = used_ions(path, config, ions, problems)
+    files = [part for table in tables for part in parts_of(table)]
     study = Study(
         config=config,
         root=root,
@@ -161,12 +199,14 @@ def read_study(config_path: Path | str, prior_only: bool = False) -> tuple[Study
         ions=ions.select(used),
         groups=groups,
         materials=materials,
-        candidates=candidates,
-        candidate_groups=on_candidates,
+        candidates=frames[0],
+        candidate_groups=frames[1],
         references=references,
         inputs=(path, *(data / f"{name}.csv" for name in DATA_TABLES),
-                data / "references.bib", *constants, *tables, *shown,
+                data / "references.bib", *constants, *files, *shown,
                 *(run for run in runs if run.is_file())),
+        n_candidates=n_candidates,
+        parted=parted,
     )  # fmt: skip
     return study, list(dict.fromkeys(problems))
 
@@ -220,21 +260,28 @@ def _check_sources(
     return shown
 
 
+def _tables(config: Config, root: Path) -> list[Path]:
+    """Candidates and, if the study has them, their groups."""
+    written = (config.tables.candidates, config.tables.candidate_groups)
+    return [root / name for name in written if name is not None]
+
+
+def _two(tables: list[Path]) -> tuple[Path, Path | None]:
+    return tables[0], tables[1] if len(tables) > 1 else None
+
+
 def _candidates(
-    config: Config,
-    root: Path,
-    groups: GroupTable,
-    materials: MaterialTable,
+    tables: list[Path],
+    names: tuple[Sequence[str], Sequence[str]],
     problems: list[Problem],
-) -> tuple[pd.DataFrame, pd.DataFrame, list[Path]]:
-    """Candidates, their groups, and the files they come from."""
-    path = root / config.tables.candidates
-    candidates = load_candidates(path, materials.classes, problems)
-    if config.tables.candidate_groups is None:
-        return candidates, _no_groups(), [path]
-    beside = root / config.tables.candidate_groups
-    frame = load_candidate_groups(beside, candidates, groups.names, problems)
-    return candidates, frame, [path, beside]
+    wanted: Wanted,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Candidates and their groups; ``names`` are the classes and the groups there are."""
+    path, beside = _two(tables)
+    candidates = load_candidates(path, names[0], problems, wanted)
+    if beside is None:
+        return candidates, _no_groups()
+    return candidates, load_candidate_groups(beside, candidates, names[1], problems, wanted)
 
 
 def _no_groups() -> pd.DataFrame:

@@ -59,7 +59,7 @@ def excel_records(path: Path, problems: list[Problem], sheet: str) -> list[list[
                 found = f"the formula {show(formula)} without a stored value"
                 advice = "open the file in a spreadsheet program and save it, or write the value"
                 problems.append(Problem(str(path), str(number), "", found, "a value", advice))
-    return [[_text(cell) for cell in row] for row in values]
+    return [[as_text(cell) for cell in row] for row in values]
 
 
 def _cells(path: Path, sheet: str, data_only: bool) -> list[tuple[Any, ...]]:
@@ -112,7 +112,7 @@ def parquet_records(path: Path) -> list[list[str]]:
             raise UnreadableError(f"a Parquet file of {cells} cells, more than {MAX_CELLS}")
         table = file.read()
         names = [name for name in table.column_names if name != "__index_level_0__"]
-        columns = [[_text(cell) for cell in table[name].to_pylist()] for name in names]
+        columns = [[as_text(cell) for cell in table[name].to_pylist()] for name in names]
     except UnreadableError:
         raise
     except Exception as error:  # damaged text inside a valid file raises outside of pyarrow
@@ -120,7 +120,7 @@ def parquet_records(path: Path) -> list[list[str]]:
     return [names, *(list(row) for row in zip(*columns, strict=True))]
 
 
-def _text(cell: Any) -> str:
+def as_text(cell: Any) -> str:
     """Cell of a typed file as it would stand in a CSV file; empty for nothing and for NaN."""
     if cell is None or (isinstance(cell, float) and cell != cell):
         return ""

@@ -6,6 +6,7 @@ import csv
 import json
 import math
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from hashlib import sha256
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet run a text cell as a formula."""
 _FILE_MODE: Final = 0o666
+_FOLDER_MODE: Final = 0o777
 
 
 def write_atomically(path: Path | str, writer: Callable[[Path], object]) -> Path:
@@ -49,6 +51,35 @@ def write_atomically(path: Path | str, writer: Callable[[Path], object]) -> Path
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+    return path
+
+
+def write_folder(path: Path | str, writer: Callable[[Path], object]) -> Path:
+    """Write a folder under another name beside its place, then give it its name.
+
+    Parameters
+    ----------
+    path : Path or str
+        Wanted folder; an earlier one of that name goes when the new one is whole.
+    writer : callable
+        Called with the temporary folder, which it fills.
+
+    Returns
+    -------
+    Path
+        The folder.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.", dir=path.parent))
+    try:
+        writer(temporary)
+        temporary.chmod(_FOLDER_MODE & ~_umask())
+        if path.is_dir():
+            shutil.rmtree(path)
+        temporary.replace(path)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
     return path
 
 

@@ -6,9 +6,9 @@ import re
 import subprocess
 import sys
 
-from selectivity.screening import gather
+from selectivity.screening import gather, screen
 
-SCREEN_TABLES = re.compile(r"^SCREEN_TABLES = \((.*?)\)$", re.MULTILINE | re.DOTALL)
+NAMED = r"^{}_TABLES = \((.*?)\)$"
 CONFIG = "config/config.test.yaml"
 TABLES = ("terms", "resistances", "descriptors", "explain", "regimes", "comparison")
 TABLES += ("simulated", "rejection_curve", "measurements", "sensitivity")
@@ -37,7 +37,9 @@ def test_the_ranking_has_its_columns_and_every_candidate_a_status(finished_study
 
 def test_the_rules_name_the_tables_that_the_package_writes(finished_study):
     rules = (finished_study.folder / "rules/common.smk").read_text()
-    assert re.findall(r'"(\w+)"', SCREEN_TABLES.search(rules).group(1)) == list(gather.TABLES)
+    for name, tables in (("TIDY", gather.TIDY), ("BRIEF", screen.BRIEF)):
+        found = re.search(NAMED.format(name), rules, re.MULTILINE | re.DOTALL).group(1)
+        assert re.findall(r'"(\w+)"', found) == list(tables)
     for bucket in (finished_study.folder / "results/buckets").iterdir():
         assert {path.stem for path in bucket.glob("*.parquet")} == set(gather.TABLES)
 

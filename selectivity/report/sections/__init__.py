@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from selectivity.report.sections import (
     assumed,
+    density,
     design,
     leftout,
+    map_section,
     measured,
     methods,
     next_measurement,
@@ -20,6 +22,8 @@ SECTIONS: tuple[Section, ...] = (
     ranking.WHICH,
     ranking.SURE,
     ranking.TRADEOFF,
+    density.DENSITY,
+    map_section.MAP,
     why.WHY,
     next_measurement.NEXT,
     rejection.REJECTION,

@@ -22,7 +22,9 @@ def _left_out(study: Study) -> dict[str, Any]:
         }
         for _, row in rows.head(MAX_LISTED).iterrows()
     ]
-    return {"rows": listed, "total": len(rows), "feed": study.feeds[0]}
+    whole = study.whole(study.feeds[0])
+    total = whole["candidates"] - whole["ranked"] if whole else len(rows)
+    return {"rows": listed, "total": total, "feed": study.feeds[0]}
 
 
 LEFT_OUT = Section("left-out", "Which candidates have no rank, and what helps?", _left_out)

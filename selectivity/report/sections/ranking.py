@@ -25,6 +25,7 @@ def _which(study: Study) -> dict[str, Any]:
         "tie_probability": setting(study.config, "tie_probability") or TIE_PROBABILITY,
         "far_limit": far_limit(study),
         "n_rows": len(frame),
+        "whole": study.whole(study.feeds[0]),
         "n_embedded": len(embedded_rows(frame, len(study.feeds))),
         "static_rows": [_static_row(study, row) for _, row in _top(study).iterrows()],
     }
