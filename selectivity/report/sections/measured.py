@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from selectivity.report.out_of_paper import by_kind, read_out_of_paper
 from selectivity.report.sections.base import Section
 from selectivity.report.study import Study
+from selectivity.screening.calibration.kinds import (
+    CHANNEL,
+    MIXED_FACTOR,
+    MIXED_REJECTION,
+    PERMEABILITY,
+    SINGLE_REJECTION,
+    form_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MAX_LISTED = 600
+FORM_NAMES: Final = {
+    SINGLE_REJECTION: "single-salt rejection",
+    MIXED_REJECTION: "mixed rejection",
+    MIXED_FACTOR: "separation factor",
+    PERMEABILITY: "permeability",
+    CHANNEL: "flux, conductance",
+}
+"""Definitions as the legend names them: short, and no more than there are colours."""
 
 
 def _measured(study: Study) -> dict[str, Any]:
@@ -53,12 +69,10 @@ def _agreement(drawn: pd.DataFrame) -> dict[str, Any]:
 
 
 def _figure(drawn: pd.DataFrame) -> dict[str, Any]:
+    forms = drawn["kind"].map(lambda kind: FORM_NAMES[form_of(str(kind)).name])
     series = [
-        {
-            "name": str(kind).replace("_", " "),
-            "points": [_point(row) for row in rows.to_dict("records")],
-        }
-        for kind, rows in drawn.groupby("kind")
+        {"name": name, "points": [_point(row) for row in rows.to_dict("records")]}
+        for name, rows in drawn.groupby(forms)
     ]
     return {
         "id": "predicted-measured",
@@ -72,12 +86,13 @@ def _figure(drawn: pd.DataFrame) -> dict[str, Any]:
 
 def _point(row: dict[Any, Any]) -> dict[str, Any]:
     known = f"{row['candidate']}, " if row["candidate"] else ""
+    kind = str(row["kind"]).replace("_", " ")
     return {
         "x": _power(row["measured_log10"]),
         "y": _power(row["predicted_log10"]),
         "y_lo": _power(row["lo_log10"]),
         "y_hi": _power(row["hi_log10"]),
-        "label": f"{known}{row['row_id']} ({row['pair']}, {row['paper']})",
+        "label": f"{known}{row['row_id']} ({row['pair']}, {kind}, {row['paper']})",
         "candidate": row["candidate"],
     }
 
