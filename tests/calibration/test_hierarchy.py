@@ -55,27 +55,27 @@ def _measuring(model: Hierarchy, parameters: np.ndarray) -> Hierarchy:
 def test_classes_of_rows_come_from_the_family(model: Hierarchy) -> None:
     assert model.classes == ("mof", "polyamide_nf")
     assert list(model.of_row) == [1] * 6 + [0] * 2
-    assert len(model.prior[0]) == 3 + 2 + 2
+    assert len(model.prior[0]) == 3 + 1 + 2
 
 
 def test_a_class_moves_its_own_rows_alone(model: Hierarchy) -> None:
     base = model.prior[0]
-    moved = base + np.array([0, 0, 0, 0, 0, 0.5, 0])
+    moved = base + np.array([0, 0, 0, 0, 0.5, 0])
     change = np.abs(np.diff(model.predict(np.stack([base, moved])), axis=0))[0]
     assert (change[:6] == 0).all() and (change[6:] > 1e-3).all()
 
 
 def test_every_scale_reaches_a_prediction(model: Hierarchy) -> None:
     base = model.prior[0]
-    for place in range(5):
+    for place in range(4):
         moved = base + 0.3 * (np.arange(len(base)) == place)
         assert np.abs(np.diff(model.predict(np.stack([base, moved])), axis=0)).max() > 1e-3
 
 
 def test_the_likelihood_is_largest_at_the_truth(model: Hierarchy) -> None:
-    truth = model.prior[0] + np.array([0.1, -0.2, 0.1, -1.0, -0.2, 0.3, 0.1])
+    truth = model.prior[0] + np.array([0.1, -0.2, 0.1, -1.0, 0.3, 0.1])
     made = _measuring(model, truth)
-    sets = truth + 0.6 * np.vstack([np.zeros(7), np.eye(7), -np.eye(7)])
+    sets = truth + 0.6 * np.vstack([np.zeros(6), np.eye(6), -np.eye(6)])
     found = made.log_likelihood(made.predict(sets)).sum(axis=1)
     assert found.argmax() == 0
     assert found[0] == pytest.approx(0.0, abs=1e-9)
@@ -89,11 +89,11 @@ def test_only_kinds_under_pressure_have_an_offset(model: Hierarchy) -> None:
 
 
 def test_one_wild_paper_does_not_decide(model: Hierarchy) -> None:
-    truth = model.prior[0] + np.array([0.1, 0, 0, -1.0, 0, 0, 0])
+    truth = model.prior[0] + np.array([0.1, 0, 0, -1.0, 0, 0])
     made = _measuring(model, truth)
     wild = np.where(np.array(made.rows.paper) == "P3", 8.0, made.rows.measured)
     made = replace(made, rows=replace(made.rows, measured=wild))
-    sets = np.stack([truth, truth + np.array([0, 0, 0, 1.5, 0, 0, 0])])
+    sets = np.stack([truth, truth + np.array([0, 0, 0, 1.5, 0, 0])])
     found = made.log_likelihood(made.predict(sets)).sum(axis=1)
     assert found[0] > found[1]
 
@@ -139,7 +139,7 @@ def test_the_population_finds_a_known_posterior() -> None:
 
 def test_table_gives_classes_without_rows_what_all_share(model: Hierarchy, tmp_path: Path) -> None:
     random = np.random.default_rng(2)
-    samples = model.prior[0] + random.normal(0, 0.2, (400, 7))
+    samples = model.prior[0] + random.normal(0, 0.2, (400, 6))
     posterior = population.Population(samples, np.full(400, 1 / 400))
     table = screening_fit.screening_table(model, posterior, CLASSES, "abc")
     table.to_csv(tmp_path / "t.csv", index=False)
@@ -149,14 +149,10 @@ def test_table_gives_classes_without_rows_what_all_share(model: Hierarchy, tmp_p
     mean, covariance = posterior.moments()
     assert np.log(fitted.median[shared]) == pytest.approx(mean[3])
     assert fitted.log_spread[shared] ** 2 == pytest.approx(covariance[3, 3] + pooled.BETWEEN**2)
-    assert np.log(fitted.median[own]) == pytest.approx(mean[3] + mean[5])
-    stiff = fitted.place("permittivity_scale", "cof")
-    assert np.log(fitted.median[stiff]) == pytest.approx(mean[0] + mean[4])
-    assert fitted.place("permittivity_scale", "polyamide_nf") == 0
-    pair = samples[:, 3] + samples[:, 5], samples[:, 3] + samples[:, 6]
+    assert np.log(fitted.median[own]) == pytest.approx(mean[3] + mean[4])
+    pair = samples[:, 3] + samples[:, 4], samples[:, 3] + samples[:, 5]
     expected = np.corrcoef(*pair)[0, 1]
     other = fitted.place("hydration_replaced", "polyamide_nf")
     assert fitted.correlation[own, other] == pytest.approx(expected, abs=0.01)
-    unreplaced = table[table["constant"] == "hydration_unreplaced"]
-    counts = unreplaced.set_index("material_class")[["rows", "papers"]]
+    counts = table.set_index("material_class")[["rows", "papers"]]
     assert tuple(counts.loc["mof"]) == (2, 1) and tuple(counts.loc["cof"]) == (0, 0)

@@ -1,5 +1,5 @@
-"""Constants of theory for the screening: χ of each material class pooled, papers pooled, scales of
-the permittivity (polymers, and channels beside them), the charge of a zeta potential and ε/τ.
+"""Constants of theory for the screening: χ of each material class pooled, papers pooled, one scale
+each for the permittivity, the charge of a zeta potential and ε/τ.
 
 Every row is predicted by the forward model of its definition (`forward`). ln(1 - χ) of a class is
 that of all classes plus a deviation (`BETWEEN`). What the rows of a paper err in common is a
@@ -30,16 +30,8 @@ SCALES: Final[dict[str, tuple[float, float]]] = {
 }
 """Median and spread of the logarithm under the prior: the layered model itself, and the errors of
 the estimators in data/default_uncertainty.csv (60 % and 50 %)."""
-OF_ALL, OF_CHANNELS, FIRST_CLASS = len(SCALES), len(SCALES) + 1, len(SCALES) + 2
-"""Places among the parameters, after the scales."""
 UNREPLACED: Final = (0.1, 0.7)
 """1 - χ of all classes: median and spread of its logarithm under the prior (`selectivity2026`)."""
-CHANNELS: Final = (
-    *("mof", "cof", "mxene", "graphene_oxide", "nanotube", "porous_crystal", "porous_graphene"),
-)
-"""Classes with stiff channels, whose water need not be that of a swollen polymer."""
-CHANNEL_PERMITTIVITY: Final = 0.35
-"""Spread of ln(permittivity scale of channels over that of polymers) (`selectivity2026`)."""
 BETWEEN: Final = 0.5
 """Spread of ln(1 - χ) between material classes: a factor of 1.6 (`selectivity2026`)."""
 WITHIN: Final = 0.34
@@ -83,10 +75,9 @@ class Hierarchy:
     @property
     def prior(self) -> tuple[np.ndarray, np.ndarray]:
         """Mean and standard deviation of the parameters: ln of `SCALES`, ln(1 - χ) of all classes,
-        that of the permittivity of channels over polymers, deviation of each class.
-        (n_parameters,) each"""
-        mean = [np.log(median) for median, _ in SCALES.values()] + [np.log(UNREPLACED[0]), 0.0]
-        spread = [width for _, width in SCALES.values()] + [UNREPLACED[1], CHANNEL_PERMITTIVITY]
+        deviation of each class. (n_parameters,) each"""
+        mean = [np.log(median) for median, _ in SCALES.values()] + [np.log(UNREPLACED[0])]
+        spread = [width for _, width in SCALES.values()] + [UNREPLACED[1]]
         n_classes = len(self.classes)
         return np.array(mean + [0.0] * n_classes), np.array(spread + [BETWEEN] * n_classes)
 
@@ -104,16 +95,14 @@ class Hierarchy:
         return np.concatenate(parts)
 
     def _batch(self, parameters: np.ndarray) -> np.ndarray:
-        n_rows = self.rows.n_rows
-        scales = {
-            name: np.repeat(np.exp(parameters[:, i]), n_rows) for i, name in enumerate(SCALES)
-        }
-        channel = np.array([self.classes[i] in CHANNELS for i in self.of_row], dtype=float)
-        scales["permittivity_scale"] *= np.exp(parameters[:, OF_CHANNELS, None] * channel).ravel()
-        log = parameters[:, OF_ALL, None] + parameters[:, FIRST_CLASS + self.of_row]
-        unreplaced = np.minimum(np.exp(log), 1.0).ravel()
+        n_rows, n_scales = self.rows.n_rows, len(SCALES)
+        scales = np.exp(parameters[:, :n_scales])
+        log = parameters[:, n_scales, None] + parameters[:, n_scales + 1 + self.of_row]
         constants = RowConstants(
-            radius_scale=1.0, charge_shift=0.0, unreplaced=unreplaced, **scales
+            radius_scale=1.0,
+            charge_shift=0.0,
+            unreplaced=np.minimum(np.exp(log), 1.0).ravel(),
+            **{name: np.repeat(scales[:, i], n_rows) for i, name in enumerate(SCALES)},
         )
         found = predict_rows(tiled(self.case, len(parameters)), constants)
         return found.reshape(len(parameters), n_rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,11 +11,8 @@ from selectivity.errors import DataError
 from selectivity.screening.calibration.forward import TEMPERATURE
 from selectivity.screening.calibration.hierarchy import (
     BETWEEN,
-    CHANNELS,
-    FIRST_CLASS,
-    OF_ALL,
-    OF_CHANNELS,
     SCALES,
+    UNREPLACED,
     Hierarchy,
     thinned,
 )
@@ -110,28 +106,31 @@ def screening_table(
     """
     import pandas as pd
 
-    lines = _lines(model, materials)
     mean, covariance = posterior.moments()
-    lift = np.stack([line.lift for line in lines])
+    lift, own = _lift(model, materials)
     centre = lift @ mean
-    joint = lift @ covariance @ lift.T + np.diag([line.own**2 for line in lines])
+    joint = lift @ covariance @ lift.T + np.diag(own**2)
     spread = np.sqrt(np.diag(joint))
     correlation = joint / np.outer(spread, spread)
-    before = lift @ model.prior[0]
-    width = np.sqrt(lift**2 @ model.prior[1] ** 2 + [line.own**2 for line in lines])
+    n_scales = len(SCALES)
+    prior = [*SCALES.values()] + [(UNREPLACED[0], float(np.hypot(UNREPLACED[1], BETWEEN)))] * len(
+        materials
+    )
     records = []
-    for i, line in enumerate(lines):
-        rows, papers = _count(model, line.material)
+    for i, (median, width) in enumerate(prior):
+        shared = i < n_scales
+        material = EVERY_CLASS if shared else materials[i - n_scales]
+        rows, papers = _count(model, None if shared else material)
         records.append(
             {
-                "constant": line.constant,
-                "material_class": line.material,
+                "constant": [*SCALES][i] if shared else "hydration_unreplaced",
+                "material_class": material,
                 "median": np.exp(centre[i]),
                 "log_spread": spread[i],
                 "lower_90": np.exp(centre[i] - INTERVAL * spread[i]),
                 "upper_90": np.exp(centre[i] + INTERVAL * spread[i]),
-                "prior_median": np.exp(before[i]),
-                "prior_log_spread": width[i],
+                "prior_median": median,
+                "prior_log_spread": width,
                 "rows": rows,
                 "papers": papers,
                 "effective_samples": posterior.effective,
@@ -139,40 +138,31 @@ def screening_table(
                 "correlations": " ".join(f"{x:.{DIGITS}f}" for x in correlation[i, :i]),
                 "source": "selectivity2026",
                 "kind": "fitted",
-                "note": "" if rows else "no row of the class: what the others share",
+                "note": "" if rows else "no row of the class: what all classes share",
             }
         )
     return pd.DataFrame(records)
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A constant of a class: its logarithm is ``lift`` times the parameters, and an own spread."""
-
-    constant: str
-    material: str
-    lift: np.ndarray
-    own: float = 0.0
-
-
-def _lines(model: Hierarchy, materials: tuple[str, ...]) -> list[_Line]:
-    unit = np.eye(len(model.prior[0]))
-    found = [_Line(name, EVERY_CLASS, unit[i]) for i, name in enumerate(SCALES)]
-    wet = unit[list(SCALES).index("permittivity_scale")] + unit[OF_CHANNELS]
-    found += [_Line("permittivity_scale", name, wet) for name in materials if name in CHANNELS]
-    for name in materials:
-        if name in model.classes:
-            lift = unit[OF_ALL] + unit[FIRST_CLASS + model.classes.index(name)]
-            found.append(_Line("hydration_unreplaced", name, lift))
+def _lift(model: Hierarchy, materials: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Parameters to the rows of the table, and the spread that a row adds of its own."""
+    n_scales, n_parameters = len(SCALES), len(model.prior[0])
+    lift = np.zeros((n_scales + len(materials), n_parameters))
+    own = np.zeros(len(lift))
+    lift[:n_scales, :n_scales] = np.eye(n_scales)
+    lift[n_scales:, n_scales] = 1.0
+    for i, material in enumerate(materials, start=n_scales):
+        if material in model.classes:
+            lift[i, n_scales + 1 + model.classes.index(material)] = 1.0
         else:
-            found.append(_Line("hydration_unreplaced", name, unit[OF_ALL], BETWEEN))
-    return found
+            own[i] = BETWEEN
+    return lift, own
 
 
-def _count(model: Hierarchy, material: str) -> tuple[int, int]:
+def _count(model: Hierarchy, material: str | None) -> tuple[int, int]:
     """Rows and papers of a class, or of all."""
     here = np.ones(model.rows.n_rows, dtype=bool)
-    if material != EVERY_CLASS:
+    if material is not None:
         here = np.array([model.classes[i] == material for i in model.of_row], dtype=bool)
     papers = {name for name, used in zip(model.rows.paper, here, strict=True) if used}
     return int(here.sum()), len(papers)
