@@ -116,7 +116,14 @@ def _design_problems(path: Path, study: Study) -> list[Problem]:
         found = getattr(error, "problems", None)
         row = row_of(path, ("design",))
         problems += found or [
-            Problem(str(path), row, "design", "a design that cannot be made", "", str(error))
+            Problem(
+                str(path),
+                row,
+                "design",
+                str(error),
+                "a design that can be made",
+                "correct it, or set brine: null",
+            )
         ]
     return problems
 

@@ -107,6 +107,15 @@ def test_a_setting_of_the_measurements_reruns_only_them(study):
     assert study.would_run() == [NEXT, REPORT]
 
 
+def test_a_brine_plans_its_design_in_parts_and_the_report(study):
+    config = study.folder / CONFIG
+    text = config.read_text()
+    assert "  brine: null" in text
+    config.write_text(text.replace("  brine: null", "  brine: east_taijinar"))
+    parts = [f"Designing part {process}_{k}" for process in ("nf", "dialysis") for k in (0, 1)]
+    assert study.would_run() == sorted([*parts, "Gathering the design", REPORT])
+
+
 def test_a_setting_of_the_model_reruns_all_buckets(study):
     config = study.folder / CONFIG
     config.write_text(config.read_text().replace("n_samples: 32", "n_samples: 64"))
