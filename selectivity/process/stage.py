@@ -20,6 +20,8 @@ from selectivity.process.base import Process
 PASCAL_PER_BAR: Final = 1e5
 _TRACE: Final = 1e-12
 """Share of all ions below which a stage is solved with a trace: the core takes logarithms. [-]"""
+_LEAST: Final = 1e-9
+"""The same where nothing has passed at all. [mol/m³]"""
 
 
 class Route(NamedTuple):
@@ -154,7 +156,7 @@ def _amount(result: ProcessResult, label: str) -> np.ndarray:
 
 def _with_traces(content: np.ndarray, charge: np.ndarray) -> np.ndarray:
     """Compositions with a trace of every ion that has gone, neutral by their main anion."""
-    least = _TRACE * np.sum(content, axis=1, keepdims=True)
+    least = np.maximum(_TRACE * np.sum(content, axis=1, keepdims=True), _LEAST)
     filled = np.maximum(content, least)
     return balanced(filled, charge, main_anion(content, charge))
 

@@ -159,14 +159,15 @@ def _judge(found: Cascades, row: int, task: Task) -> Design:
     """One row against the target."""
     feed, wanted = task.feed, task.feed.target
     product = found.product[row, -1]
-    with np.errstate(all="ignore"):
-        cations = np.append(np.maximum(np.sign(feed.charge), 0), 0.0)
-        purity = float(product[wanted] / (product @ cations))
-        ratio = float(product[task.target.unwanted] / product[wanted])
-        mass = float(product[wanted] * feed.molar_mass[wanted])
-        water = float(np.sum(found.added[row, :, -1]))
-    recovery = float(product[wanted] / task.brine[wanted])
-    limit, limits = _limits(found, row, (purity, recovery, ratio), task)
+    cations = np.append(np.maximum(np.sign(feed.charge), 0), 0.0)
+    with np.errstate(all="ignore"):  # nothing may pass: its numbers are then infinite or NaN
+        purity = product[wanted] / (product @ cations)
+        ratio = product[task.target.unwanted] / product[wanted]
+        recovery = product[wanted] / task.brine[wanted]
+        mass = product[wanted] * feed.molar_mass[wanted]
+        area = np.sum(found.area[row]) / (mass * _SECONDS_PER_DAY)
+        energy, water = np.sum(found.power[row]) / mass, np.sum(found.added[row, :, -1]) / mass
+        limit, limits = _limits(found, row, (purity, recovery, ratio), task)
     pressures = found.pressure[row]
     return Design(
         stages=found.area.shape[1],
@@ -174,12 +175,12 @@ def _judge(found: Cascades, row: int, task: Task) -> Design:
         feasible=not limit,
         limit=limit,
         limits=limits,
-        purity=purity,
-        recovery=recovery,
-        ratio=ratio,
-        area_per_rate=float(np.sum(found.area[row]) / (mass * _SECONDS_PER_DAY)),
-        energy_per_mass=float(np.sum(found.power[row]) / mass),
-        water_per_mass=water / mass,
+        purity=float(purity),
+        recovery=float(recovery),
+        ratio=float(ratio),
+        area_per_rate=float(area),
+        energy_per_mass=float(energy),
+        water_per_mass=float(water),
         pressure=float(np.max(pressures)) if np.any(np.isfinite(pressures)) else np.nan,
         imbalance=float(found.imbalance(task.brine[None])[row]),
         inlet=found.inlet[row],

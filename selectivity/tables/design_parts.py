@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 PROCESSES: Final = ("nf", "dialysis")
-TOP_K: Final = 6
-PER_JOB: Final = 3
+TOP_K: Final = 4
+PER_JOB: Final = 2
 """Defaults of the section; a test holds them against ``design_section``."""
 
 

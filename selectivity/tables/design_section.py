@@ -52,16 +52,16 @@ class DesignSection(_Section):
     target: TargetSection = TargetSection()
     candidates: tuple[Text, ...] | None = None
     """Membranes of the study by name; null for the first of the ranking."""
-    top_k: Annotated[int, Field(ge=1, le=1000)] = 6
+    top_k: Annotated[int, Field(ge=1, le=1000)] = 4
     """First candidates of the ranking, where none are named."""
-    samples: Annotated[int, Field(ge=1, le=1024)] = 8
+    samples: Annotated[int, Field(ge=1, le=1024)] = 4
     """Samples of the uncertain inputs of each candidate; a power of two keeps their balance."""
     processes: Annotated[dict[ProcessName, dict[str, Any] | None], Field(min_length=1)] = {
         "nf": {"water_flux_LMH": 20.0, "recovery": 0.7, "mass_transfer_m_s": 5e-5,
-               "tolerance": 1e-4},
+               "tolerance": 1e-3},
         "dialysis": {"area_m2": 0.05, "feed_flow_m3_s": 1e-6, "receiver_flow_m3_s": 1e-6,
                      "mass_transfer_m_s": 3e-5, "receiver_mass_transfer_m_s": 3e-5,
-                     "tolerance": 1e-4},
+                     "tolerance": 1e-3},
     }  # fmt: skip
     """Allowed processes (nf, dialysis, ed, mcdi) and the settings of a stage of each."""
     partner_layers: list[dict[str, Any]] | None = None
@@ -74,7 +74,7 @@ class DesignSection(_Section):
     """Highest inlet pressure of a filtration stage; 83 bar is 1200 psi, of seawater elements."""
     costs: bool = False
     """Membranes and electricity at data/prices.csv, beside the design; nothing is ranked by it."""
-    candidates_per_job: Annotated[int, Field(ge=1, le=1000)] = 3
+    candidates_per_job: Annotated[int, Field(ge=1, le=1000)] = 2
     """Work that a killed run can lose; changes no number beyond the solver's tolerance."""
 
     @model_validator(mode="after")

@@ -25,12 +25,14 @@ SHIPPED_DESIGN: Final = {
     "brine": "east_taijinar",
     "ions": ["Li+", "Na+", "Mg2+", "Cl-", "SO4^2-"],
     "dilution": 20.0,
+    "top_k": 3,
+    "processes": {"nf": DesignSection().processes["nf"]},
 }
-"""What the shipped study designs for; the defaults name no brine."""
+"""What the shipped study designs for, kept light; the defaults name no brine."""
 _HEADER: Final = f"""\
 # yaml-language-server: $schema={SCHEMA_FILE}
 # Every setting; leave out what you do not change. All are defaults, but that by default there is
-# no brine, no choice of ions and no dilution in `design`. Units stand in the names.
+# no brine in `design`, and dialysis beside nf. Units stand in the names.
 # `selectivity check` reports every mistake at once.
 """
 _PLAIN: Final = re.compile(r"[A-Za-z_][\w./^+-]*")

@@ -208,6 +208,14 @@ def test_target_out_of_reach_says_what_limits_and_by_how_much(target, kind, word
     assert words in found.limits
 
 
+def test_a_membrane_that_passes_nothing_is_told_and_stops_no_other():
+    found = one(constant_plant(0.0, 0.0, 0.5), Target(0.9, 0.5, 0.1, 1), most=1)
+    assert not found.feasible
+    assert found.recovery == 0
+    assert "inf times more" in found.limits
+    assert np.isinf(found.area_per_rate)
+
+
 def test_pressure_beyond_the_limit_is_told_with_its_size():
     plant = filtration(limits=Limits(pressure=1e5))
     found = one(plant, EASY)
