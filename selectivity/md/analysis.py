@@ -19,6 +19,7 @@ from selectivity.md.energies import (
     umbrella_quantities,
     unbiased_quantities,
 )
+from selectivity.md.given import given_quantities
 from selectivity.md.passes import PassResult, Progress, run_passes
 from selectivity.md.pore_quantities import (
     permittivity_quantities,
@@ -84,6 +85,7 @@ def analyse(
     found += _partition(found, area, result, case)
     if result is not None:
         found += permittivity_quantities(result, area, case)
+    found += given_quantities(case.geometry)
     frame = to_frame(runs[0].candidate, runs[0].ion, found)
     if case.note:
         frame["reason"] = [f"{reason}; {case.note}" for reason in frame["reason"]]

@@ -16,7 +16,7 @@ COLUMNS: Final = (
     *("mouth_low_nm", "mouth_high_nm", "bulk_low_nm", "bulk_high_nm", "accessible_radius_nm"),
     *("temperature_K", "window_centre", "window_unit", "force_constant", "force_constant_unit"),
     *("force_constant_convention", "coordinate_file", "coordinate_format", "discard_ps"),
-    *("symmetry", "source"),
+    *("symmetry", "simulated_fixed_charge_mol_m3", "source"),
 )
 CANDIDATE: Final = "cnt-8-8"
 _IONS: Final = {"LI": "Li+", "MG": "Mg2+"}
@@ -86,4 +86,5 @@ def _cells(line: dict[str, str], source: Path) -> Iterator[tuple[str, str]]:
     yield "coordinate_format", "gromacs_xvg"
     yield "discard_ps", line["discard_ps"]
     yield "symmetry", "mirror"
+    yield "simulated_fixed_charge_mol_m3", "0"
     yield "source", "cnt_umbrella_2026"

@@ -134,6 +134,7 @@ def _geometry(row: Mapping[str, Any]) -> Geometry:
         centre=0.0 if isnan(row["centre"]) else row["centre"],
         bulk_area=pi * radius**2 if isnan(area) else area,
         mirror=row["symmetry"] == "mirror",
+        fixed_charge=row["simulated_fixed_charge"],
         **{name: row[name] for name in names},
     )
 
@@ -208,7 +209,7 @@ def _pair_problems(runs: list[Run], table: str) -> list[Problem]:
             found.append(
                 Problem(
                     *(table, str(run.row), "", "another geometry"),
-                    f"mouths, bulk region, areas, axis and symmetry of row {first.row}",
+                    f"mouths, bulk region, areas, axis, symmetry and charge of row {first.row}",
                     "all runs of a candidate and ion share one channel",
                 )
             )

@@ -107,6 +107,8 @@ class Geometry:
         Cross-section of the channel to the van der Waals surface of its wall. [m²]
     mirror : bool
         The profile is the same on both sides of the centre.
+    fixed_charge : float
+        Of the simulated channel, signed, per pore water; NaN where it is not stated. [mol/m³]
     """
 
     axis: int = 2
@@ -118,6 +120,7 @@ class Geometry:
     bulk_area: float = nan
     pore_area: float = nan
     mirror: bool = False
+    fixed_charge: float = nan
 
     @property
     def has_channel(self) -> bool:

@@ -45,6 +45,7 @@ TIME: Final = Unit("ns", 1e9)
 NUMBER: Final = Unit("1")
 DIFFUSIVITY: Final = Unit("m2/s")
 AREA: Final = Unit("nm2", 1 / NANOMETRE**2)
+CONCENTRATION: Final = Unit("mol/m3")
 
 UNITS: Final = {
     "pmf": ENERGY,
@@ -75,6 +76,9 @@ UNITS: Final = {
     "pore_radius": LENGTH,
     "pore_radius_smallest": LENGTH,
     "permittivity": NUMBER,
+    "mouth_low": LENGTH,
+    "mouth_high": LENGTH,
+    "simulated_fixed_charge": CONCENTRATION,
 }
 """Every quantity of the table with its unit."""
 

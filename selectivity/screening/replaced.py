@@ -34,7 +34,8 @@ def with_profiles(
     -------
     tuple
         The outcome, with the term `PMF` (NaN where analytic) and NaN in every analytic term and
-        the Donnan term of an ion whose profile is used: the profile holds them. And for each
+        the Donnan term of an ion whose profile is used: the profile holds them, except the Donnan
+        term of charge that is stated not to have been simulated. And for each
         candidate ``lower``, ``upper`` or empty: which bound the selectivity of the pair is because
         it rests on more than `LARGEST_DIFFERENCE` between two profiles, cut there.
     """
@@ -83,7 +84,9 @@ def _replace(outcome: Outcome, use: Use, temperature: float) -> None:
     for region, energy in (("interior", inner), ("mouth", use.mouth_energy)):
         for terms in outcome.energies[region].values():
             terms[where] = np.nan
-        outcome.energies[region][PMF][where] = energy
+        outcome.energies[region][PMF][where] = energy - use.donnan
+        if not np.isnan(use.profile.simulated_charge):
+            outcome.energies[region]["donnan"][where] = use.donnan
 
 
 def _of(uses: list[Use], candidate: int, ion: int) -> Use | None:

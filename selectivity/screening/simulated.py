@@ -16,6 +16,7 @@ PROFILES: Final = ("pmf_per_area", "pmf")
 """Quantities that are a profile G(z), the better first: per concentration, then per length."""
 
 DIFFUSIVITY: Final = "diffusivity"
+SIMULATED_CHARGE: Final = "simulated_fixed_charge"
 SUFFICIENT, WEAK, INSUFFICIENT = "sufficient", "weak", "insufficient"
 _ORDER: Final = (SUFFICIENT, WEAK, INSUFFICIENT)
 _KILO: Final = 1e3
@@ -58,6 +59,9 @@ class Profile:
         It replaces the analytic model: not insufficient, or forced.
     forced : bool
         Used although insufficient.
+    simulated_charge : float
+        Fixed charge of the simulated channel, signed, per pore water; NaN where it is not stated:
+        the profile is then taken to hold all of the candidate's. [mol/m³]
     """
 
     free_energy: Line
@@ -67,6 +71,7 @@ class Profile:
     reason: str
     used: bool
     forced: bool
+    simulated_charge: float = np.nan
 
 
 Profiles = Mapping[tuple[str, str], Profile]
@@ -112,9 +117,15 @@ def _profile(rows: pd.DataFrame, force: bool) -> Profile | None:
             usable = len(moving) >= _LEAST_POINTS and _worst(moving)[0] != INSUFFICIENT
             line = _line(moving, 1.0) if usable else None
             forced = used and verdict == INSUFFICIENT
-            energy = _line(own, _KILO)
-            return Profile(energy, line, quantity, verdict, reason, used, forced)
+            energy, charge = _line(own, _KILO), _scalar(rows, SIMULATED_CHARGE)
+            return Profile(energy, line, quantity, verdict, reason, used, forced, charge)
     return None
+
+
+def _scalar(rows: pd.DataFrame, quantity: str) -> float:
+    """A number without a place, in the unit of the table; NaN where there is none."""
+    own = rows.loc[rows["quantity"] == quantity, "value"]
+    return float(own.iloc[0]) if len(own) else float("nan")
 
 
 def _places(rows: pd.DataFrame, quantity: str) -> pd.DataFrame:

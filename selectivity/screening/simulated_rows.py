@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 ANALYTIC, SIMULATED = "analytic", "md"
 _KILO: Final = 1e3
-ELECTROSTATICS: Final = "in the profile"
-"""Where the Donnan term of a used profile is: the simulation held the charge of the channel."""
-
 _TEXT: Final = (
     *("candidate", "feed", "ion", "origin", "quantity", "verdict", "electrostatics", "reason"),
 )
@@ -49,7 +46,8 @@ def simulated_rows(
     -------
     pyarrow.Table
         ``origin`` says which of the two the results rest on; ``forced`` that a profile was used
-        although it is insufficient.
+        although it is insufficient; ``electrostatics`` which charge the profile holds and whether a
+        Donnan term of the rest was added.
     """
     text = {name: [] for name in _TEXT}
     numbers = {name: [] for name in _NUMBERS}
@@ -57,7 +55,7 @@ def simulated_rows(
         profile = use.profile
         origin = SIMULATED if profile.used else ANALYTIC
         place = names[use.candidate], feed, settings.ions[use.ion]
-        said = profile.quantity, profile.verdict, ELECTROSTATICS, profile.reason
+        said = profile.quantity, profile.verdict, use.electrostatics, profile.reason
         for name, value in zip(_TEXT, (*place, origin, *said), strict=True):
             text[name].append(value)
         low, middle, high = interval(use.permeability)

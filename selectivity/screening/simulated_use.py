@@ -15,6 +15,11 @@ from selectivity.screening import sampling
 from selectivity.screening.outcome import Outcome
 from selectivity.screening.settings import Settings
 from selectivity.screening.simulated import Line, Profile, Profiles
+from selectivity.screening.simulated_charge import (
+    remaining_charge,
+    remaining_donnan,
+    said_of_charge,
+)
 from selectivity.stages.entry import access_resistance
 from selectivity.stages.profile import profile_permeability
 
@@ -48,6 +53,10 @@ class Use:
         Entry, transit, exit; access is part of entry and exit. [s/m]
     inside : ndarray
         Length between the mouths. [m]
+    donnan : ndarray
+        z RT Δϕ_D of charge that was not simulated, part of every energy above. [J/mol]
+    electrostatics : str
+        Where the electrostatics are, in words.
     """
 
     candidate: int
@@ -60,6 +69,8 @@ class Use:
     mouth_energy: np.ndarray
     resistance: np.ndarray
     inside: np.ndarray
+    donnan: np.ndarray
+    electrostatics: str
 
 
 def simulated_uses(
@@ -102,7 +113,11 @@ def _use(
     drawn = ndtri(sampling.candidate_points((key,), n_samples, 2, settings.seed)[:, 0])
     length, mouth = _own(channels.length, index), _own(channels.mouth_length, index)
     place = _places(profile.free_energy, length)
-    energy = _at(profile.free_energy, place, drawn[:, :1])
+    remaining = remaining_charge(outcome, index, profile.simulated_charge)
+    donnan = remaining_donnan(outcome, given, index, remaining)[:, ion]
+    said = said_of_charge(profile, remaining, donnan)
+    donnan = np.nan_to_num(donnan)
+    energy = _at(profile.free_energy, place, drawn[:, :1]) + donnan[:, None]
     diffusivity = _diffusivity(outcome, channels, which, (place, drawn[:, 1:]))
     ends = 0.5 - float(np.median(mouth / length))
     temperature = feed.temperature
@@ -128,6 +143,8 @@ def _use(
         at_mouth,
         resistance,
         (length - 2.0 * mouth)[:, 0],
+        donnan,
+        said,
     )
 
 

@@ -13,6 +13,7 @@ ROW = {
     "ion": "Li+",
     "origin": "analytic",
     "verdict": "insufficient",
+    "electrostatics": "in the profile, as assumed",
     "barrier_kJ_mol": 25.6,
     "permeability_analytic_m_s": 4.3e-4,
     "permeability_simulated_m_s": 1.6e-7,
@@ -51,6 +52,7 @@ def test_it_says_which_one_counts_and_why(study):
         "simulated, on request (insufficient)",
     ]
     assert built[0]["barrier"] == "25.6"
+    assert built[0]["electrostatics"] == "in the profile, as assumed"
     assert "analytic (insufficient)" in render(with_rows(study, *rows))
 
 

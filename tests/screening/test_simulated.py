@@ -7,6 +7,7 @@ import pytest
 from selectivity.md.table import COLUMNS
 from selectivity.screening import pieces, screen
 from selectivity.screening.simulated import load_profiles
+from selectivity.screening.simulated_use import simulated_uses
 
 CONFIG = "sampling: {n_samples: 32, seed: 5}\nworkflow: {buckets: 1}\n"
 HEIGHT = {"Li+": 10.0, "Mg2+": 25.0}  # kJ/mol
@@ -122,3 +123,92 @@ def test_one_bad_place_makes_the_profile_insufficient(screened):
     frame.loc[1, "verdict"] = "insufficient"
     used = screened(frame)["simulated"].set_index("ion").origin
     assert used.to_dict() == {"Li+": "analytic", "Mg2+": "md"}
+
+
+HIGH = {ion: height + 20.0 for ion, height in HEIGHT.items()}  # access is nothing beside them
+
+
+def with_charge(charge):
+    """Profiles that state which fixed charge was simulated."""
+    profiles = terms(heights=HIGH)
+    stated = profiles.drop_duplicates("ion").assign(
+        quantity="simulated_fixed_charge", z_nm=np.nan, value=charge, unit="mol/m3"
+    )
+    return pd.concat([profiles, stated], ignore_index=True)
+
+
+def donnan_of(tables, value="value_kJ_mol"):
+    """Median energies by term of the interior, ions as rows."""
+    mine = tables["terms"].query("region == 'interior'")
+    return mine.pivot(index="ion", columns="term", values=value)
+
+
+@pytest.fixture
+def charged(make_study, tmp_path):
+    """Function of MD terms: tables of a candidate of exactly -100 mol/m³ without groups."""
+
+    def run(frame=None):
+        study = make_study(("radius",), CONFIG)
+        study.candidates["fixed_charge"] = -100.0
+        study.candidates["fixed_charge_uncertainty"] = 0.0
+        study.candidates["zeta_potential"] = np.nan
+        study.candidates["candidate"] = "charged"
+        path = None
+        if frame is not None:
+            path = tmp_path / "md_terms.parquet"
+            frame.assign(candidate="charged").to_parquet(path)
+        screen.screen_bucket(study, (0, 1), tmp_path / "out", path)
+        return {name: pd.read_parquet(tmp_path / f"out/{name}.parquet") for name in pieces.TABLES}
+
+    return run
+
+
+@pytest.fixture
+def uses_of(charged, monkeypatch):
+    """Function of MD terms: the profiles at work, by ion, sample by sample."""
+    kept = []
+
+    def keep(*given):
+        kept.extend(simulated_uses(*given))
+        return kept
+
+    monkeypatch.setattr(screen, "simulated_uses", keep)
+
+    def run(frame):
+        kept.clear()
+        charged(frame)
+        return {ion: next(use for use in kept if use.ion == i) for i, ion in enumerate(HEIGHT)}
+
+    return run
+
+
+def test_charge_that_was_not_simulated_adds_its_donnan_term(charged):
+    analytic = donnan_of(charged())["donnan"]
+    held, added = charged(with_charge(-100.0)), charged(with_charge(0.0))
+    for ion in HEIGHT:
+        assert analytic[ion] < -0.5  # attracts: the factor is not one
+        assert donnan_of(added).loc[ion, "donnan"] == pytest.approx(analytic[ion], rel=1e-5)
+        assert donnan_of(added).loc[ion, "pmf"] == pytest.approx(HIGH[ion])
+        assert donnan_of(held).loc[ion, "donnan"] == pytest.approx(0.0, abs=1e-9)
+    said = [tables["simulated"].electrostatics.iloc[0] for tables in (held, added)]
+    assert said[0] == "in the profile for the simulated charge of -100 mol/m3; no other charge"
+    assert said[1].endswith("Donnan term added for the other -100 mol/m3")
+
+
+def test_added_donnan_term_is_a_factor_of_the_permeability(uses_of):
+    held, half, added = (uses_of(with_charge(charge)) for charge in (-100.0, -50.0, 0.0))
+    for ion in HEIGHT:
+        factor = np.exp(-added[ion].donnan / (8.314462618 * 298.15))
+        assert np.all(factor > 2)
+        assert added[ion].content / held[ion].content == pytest.approx(factor, rel=1e-6)
+        gained = held[ion].resistance[1] / added[ion].resistance[1]
+        assert gained == pytest.approx(factor, rel=1e-6)
+        assert np.all(held[ion].permeability < half[ion].permeability)
+        assert np.all(half[ion].permeability < added[ion].permeability)
+
+
+def test_a_charge_that_is_not_stated_is_an_assumption(uses_of):
+    silent = uses_of(terms(heights=HIGH))["Li+"]
+    assert "assumed" in silent.electrostatics
+    held = uses_of(with_charge(-100.0))["Li+"]
+    assert silent.permeability == pytest.approx(held.permeability, rel=1e-9)

@@ -57,6 +57,7 @@ def _beside(frame: pd.DataFrame) -> list[dict[str, str]]:
                 number(row[f"permeability_simulated_{end}_m_s"], 2) for end in ("lo", "hi")
             ),
             "barrier": number(row["barrier_kJ_mol"]),
+            "electrostatics": row["electrostatics"],
             "used": _used(row),
         }
         for _, row in frame.iterrows()
