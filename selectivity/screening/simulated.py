@@ -16,6 +16,7 @@ PROFILES: Final = ("pmf_per_area", "pmf")
 """Quantities that are a profile G(z), the better first: per concentration, then per length."""
 
 DIFFUSIVITY: Final = "diffusivity"
+MOUTHS: Final = ("mouth_low", "mouth_high")
 SIMULATED_CHARGE: Final = "simulated_fixed_charge"
 SUFFICIENT, WEAK, INSUFFICIENT = "sufficient", "weak", "insufficient"
 _ORDER: Final = (SUFFICIENT, WEAK, INSUFFICIENT)
@@ -62,6 +63,9 @@ class Profile:
     simulated_charge : float
         Fixed charge of the simulated channel, signed, per pore water; NaN where it is not stated:
         the profile is then taken to hold all of the candidate's. [mol/m³]
+    ends : tuple of float
+        Of the simulated channel on the profile: its mouths, or where they are not given the ends of
+        what is as long on both sides of the centre. [m]
     """
 
     free_energy: Line
@@ -71,7 +75,8 @@ class Profile:
     reason: str
     used: bool
     forced: bool
-    simulated_charge: float = np.nan
+    simulated_charge: float
+    ends: tuple[float, float]
 
 
 Profiles = Mapping[tuple[str, str], Profile]
@@ -118,8 +123,19 @@ def _profile(rows: pd.DataFrame, force: bool) -> Profile | None:
             line = _line(moving, 1.0) if usable else None
             forced = used and verdict == INSUFFICIENT
             energy, charge = _line(own, _KILO), _scalar(rows, SIMULATED_CHARGE)
-            return Profile(energy, line, quantity, verdict, reason, used, forced, charge)
+            ends = _ends(rows, energy.position)
+            return Profile(energy, line, quantity, verdict, reason, used, forced, charge, ends)
     return None
+
+
+def _ends(rows: pd.DataFrame, position: np.ndarray) -> tuple[float, float]:
+    """Ends of the channel: reservoirs beyond its mouths may be of unequal length. [m]"""
+    low, high = (_scalar(rows, name) * _NANO for name in MOUTHS)
+    if low < high:
+        return low, high
+    low, high = float(position[0]), float(position[-1])
+    reach = min(-low, high)
+    return (-reach, reach) if reach > 0 else (low, high)
 
 
 def _scalar(rows: pd.DataFrame, quantity: str) -> float:

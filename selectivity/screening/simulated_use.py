@@ -112,7 +112,7 @@ def _use(
     key = f"{channels.names[index]}|{settings.ions[ion]}|{PMF}"
     drawn = ndtri(sampling.candidate_points((key,), n_samples, 2, settings.seed)[:, 0])
     length, mouth = _own(channels.length, index), _own(channels.mouth_length, index)
-    place = _places(profile.free_energy, length)
+    place = _places(profile.ends, length)
     remaining = remaining_charge(outcome, index, profile.simulated_charge)
     donnan = remaining_donnan(outcome, given, index, remaining)[:, ion]
     said = said_of_charge(profile, remaining, donnan)
@@ -153,14 +153,14 @@ def _own(values: np.ndarray, index: int) -> np.ndarray:
     return np.asarray(values)[..., index, :].reshape(-1, 1)
 
 
-def _places(line: Line, length: np.ndarray) -> np.ndarray:
+def _places(ends: tuple[float, float], length: np.ndarray) -> np.ndarray:
     """Where in the profile each point of the channel lies. (n_samples, N_POSITIONS) [m]
 
-    A channel longer than what was simulated repeats its centre; one that is shorter is the middle
-    of the profile.
+    A channel longer than the simulated one repeats its centre; one that is shorter is its middle.
     """
-    centre = 0.5 * (line.position[0] + line.position[-1])
-    spare = np.maximum(length - (line.position[-1] - line.position[0]), 0.0)
+    low, high = ends
+    centre = 0.5 * (low + high)
+    spare = np.maximum(length - (high - low), 0.0)
     away = FRACTION * length
     return centre + np.sign(away) * np.maximum(np.abs(away) - 0.5 * spare, 0.0)
 

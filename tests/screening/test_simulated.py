@@ -125,6 +125,7 @@ def test_one_bad_place_makes_the_profile_insufficient(screened):
     assert used.to_dict() == {"Li+": "analytic", "Mg2+": "md"}
 
 
+FLAT = dict.fromkeys(HEIGHT, 30.0)
 HIGH = {ion: height + 20.0 for ion, height in HEIGHT.items()}  # access is nothing beside them
 
 
@@ -212,3 +213,27 @@ def test_a_charge_that_is_not_stated_is_an_assumption(uses_of):
     assert "assumed" in silent.electrostatics
     held = uses_of(with_charge(-100.0))["Li+"]
     assert silent.permeability == pytest.approx(held.permeability, rel=1e-9)
+
+
+def test_reservoirs_of_unequal_length_do_not_shift_the_channel(charged):
+    half, wall = LENGTH / 2, 1e-3
+    place = [-4 * LENGTH, -half - wall, -half, half, half + wall, 0.7 * LENGTH]
+    height = [0.0, 0.0, 30.0, 30.0, 0.0, 0.0]
+
+    def profile(shift, mouths):
+        rows = [
+            (ion, z + shift, value)
+            for ion in HEIGHT
+            for z, value in zip(place, height, strict=True)
+        ]
+        frame = pd.DataFrame(rows, columns=["ion", "z_nm", "value"])
+        given = [(ion, name, end) for ion in HEIGHT for name, end in mouths.items()]
+        stated = pd.DataFrame(given, columns=["ion", "quantity", "value"])
+        whole = pd.concat([frame.assign(quantity="pmf"), stated], ignore_index=True)
+        return whole.assign(error=0.0, half_difference=0.0, verdict="sufficient", reason="made up")
+
+    ends = {"mouth_low": -half + 7.0, "mouth_high": half + 7.0}
+    tables = [charged(profile(0.0, {})), charged(profile(7.0, ends)), charged(terms(heights=FLAT))]
+    found = [table["simulated"].permeability_simulated_m_s.to_numpy() for table in tables]
+    assert found[0] == pytest.approx(found[2], rel=0.1)  # long samples reach beyond the wall
+    assert found[1] == pytest.approx(found[2], rel=0.02)
