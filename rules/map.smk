@@ -23,4 +23,4 @@ rule map:
     message:
         "Drawing the map"
     shell:
-        "selectivity map --config {input.config:q} {params.prior} --output {output:q} > {log:q} 2>&1"
+        "exec selectivity map --config {input.config:q} {params.prior} --output {output:q} > {log:q} 2>&1"

@@ -29,7 +29,7 @@ rule filter:
     message:
         "Filtering bucket {wildcards.bucket}"
     shell:
-        "selectivity screen --config {input.config:q} --bucket {wildcards.bucket} "
+        "exec selectivity screen --config {input.config:q} --bucket {wildcards.bucket} "
         "--of {params.buckets} --brief --samples {params.samples} {params.prior} "
         "--output {params.folder:q} > {log:q} 2>&1"
 
@@ -57,5 +57,5 @@ rule survivors:
     message:
         "Choosing who gets all samples"
     shell:
-        "selectivity survivors --config {input.config:q} --of {params.buckets} "
+        "exec selectivity survivors --config {input.config:q} --of {params.buckets} "
         "--output {output:q} > {log:q} 2>&1"
