@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Final, NamedTuple
+from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,12 +12,7 @@ from selectivity.domain.layered import TransportResult
 from selectivity.domain.process import SOLVED, Membranes, Solution
 from selectivity.process.crossing import Films, cross
 from selectivity.process.nonideal import potential_excess
-
-_ENOUGH: Final = 1e-6
-"""Difference of the voltage from the wanted one, relative. [-]"""
-_MOST: Final = 25
-_FIRST_SHARE: Final = 5.0
-"""Resistance of a pair over that of its channels, before two currents are known. [-]"""
+from selectivity.transport import Options
 
 
 class PairState(NamedTuple):
@@ -33,6 +28,12 @@ class PairState(NamedTuple):
     voltage: np.ndarray
     cation: TransportResult
     anion: TransportResult
+
+    def part(self, place: slice) -> PairState:
+        """Some of the places."""
+        flux, current, voltage = (array[place] for array in self[:3])
+        cation, anion = part_of(self.cation, place), part_of(self.anion, place)
+        return PairState(flux, current, voltage, cation, anion)
 
 
 @dataclass
@@ -50,6 +51,8 @@ class Pair:
         Width of each channel outside its films. [m]
     drive : dict
         Of the water.
+    options : Options or None
+        Of the core.
     """
 
     cation: Membranes
@@ -58,7 +61,7 @@ class Pair:
     films: Films
     channel: np.ndarray
     drive: dict[str, float]
-    last: np.ndarray = field(default_factory=lambda: np.zeros((0, 2)))
+    options: Options | None = None
 
     def ohmic(self, rows: np.ndarray, diluate: np.ndarray, concentrate: np.ndarray) -> np.ndarray:
         """Resistance of both channels. [Ω m²]"""
@@ -68,13 +71,19 @@ class Pair:
 
     def side(
         self, membranes: Membranes, rows: np.ndarray, sides: tuple[np.ndarray, np.ndarray],
-        **electric: np.ndarray | bool,
+        **electric: np.ndarray,
     ) -> TransportResult:  # fmt: skip
         """What crosses one of the membranes."""
         water = {name: np.array(value) for name, value in self.drive.items()}
-        films = self.films.take(rows)
         return cross(
-            membranes.take(rows), self.solution, films, sides, at_faces=False, **water, **electric
+            membranes.take(rows),
+            self.solution,
+            self.films.take(rows),
+            sides,
+            at_faces=False,
+            options=self.options,
+            **water,
+            **electric,
         )
 
     def at_current(
@@ -82,14 +91,13 @@ class Pair:
         rows: np.ndarray,
         sides: tuple[np.ndarray, np.ndarray],
         current: np.ndarray,
-        limits: bool = False,
     ) -> PairState:
         """Both membranes under one current; it is imposed on each."""
         if self.cation.thickness.shape == self.anion.thickness.shape:
-            cation, anion = self._together(rows, sides, current, limits)
+            cation, anion = self._together(rows, sides, current)
         else:
-            cation = self.side(self.cation, rows, sides, current=current, with_limits=limits)
-            anion = self.side(self.anion, rows, sides, current=-current, with_limits=limits)
+            cation = self.side(self.cation, rows, sides, current=current)
+            anion = self.side(self.anion, rows, sides, current=-current)
         voltage = cation.potential_drop - anion.potential_drop
         voltage = voltage + current * self.ohmic(rows, *sides)
         if self.solution.table is not None:
@@ -108,7 +116,6 @@ class Pair:
         rows: np.ndarray,
         sides: tuple[np.ndarray, np.ndarray],
         current: np.ndarray,
-        limits: bool,
     ) -> tuple[TransportResult, TransportResult]:
         """Both membranes in one call of the core, which is cheaper than two."""
         both = joined(self.cation.take(rows), self.anion.take(rows))
@@ -118,45 +125,12 @@ class Pair:
             self.films.take(np.tile(rows, 2)),
             tuple(np.tile(side, (2, 1)) for side in sides),
             current=np.concatenate([current, -current]),
-            with_limits=limits,
             at_faces=False,
+            options=self.options,
             **{name: np.array(value) for name, value in self.drive.items()},
         )
         count = len(rows)
         return part_of(result, slice(0, count)), part_of(result, slice(count, None))
-
-    def at_voltage(
-        self, rows: np.ndarray, sides: tuple[np.ndarray, np.ndarray], voltage: float
-    ) -> PairState:
-        """The current at which membranes and channels together take the voltage, by secants.
-
-        A current beyond the limiting one has no voltage; it is cut back halfway to the last one
-        that has.
-        """
-        if len(self.last) != self.cation.n_membranes:
-            self.last = np.full((self.cation.n_membranes, 2), np.nan)
-        current, slope = self.last[rows].T.copy()
-        fresh = np.isnan(current)
-        current = np.where(fresh, 0.0, current)
-        slope = np.where(np.isnan(slope), _FIRST_SHARE * self.ohmic(rows, *sides), slope)
-        good = np.full((2, len(rows)), np.nan)  # the last current with a voltage, and that
-        for _ in range(_MOST):
-            state = self.at_current(rows, sides, current)
-            found = state.voltage
-            has = np.isfinite(found)
-            with np.errstate(all="ignore"):
-                secant = (found - good[1]) / (current - good[0])
-            slope = np.where(np.isfinite(secant) & (secant > 0), secant, slope)
-            done = np.abs(found - voltage) <= _ENOUGH * abs(voltage)
-            if np.all(done):
-                break
-            good = np.where(has, np.stack([current, found]), good)
-            back = np.where(np.isnan(good[0]), 0.0, good[0])
-            moved = np.where(has, current + (voltage - found) / slope, (current + back) / 2)
-            current = np.where(done, current, moved)
-        known = np.stack([current, slope], axis=1)
-        self.last[rows] = np.where(np.all(np.isfinite(known), axis=1)[:, None], known, np.nan)
-        return state._replace(flux=np.where(done[:, None], state.flux, np.nan))
 
     def _state(
         self,

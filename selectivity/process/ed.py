@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -15,7 +16,14 @@ from selectivity.process.crossing import salt_diffusivity
 from selectivity.process.ed_settings import BATCH, ElectrodialysisSettings, check
 from selectivity.process.exchanger import Exchanged, Sides, cocurrent, concentration
 from selectivity.process.metrics import assemble, local_metrics, transport_numbers
+from selectivity.process.pair_voltage import Course, limiting_current
 from selectivity.process.scaling import first_mineral, told
+from selectivity.transport import Options
+
+_EXACT: Final = 1e-3
+"""Difference of the voltage where a state is reported; the tangent leaves its square. [-]"""
+_CORE: Final = (1e-7, 1e-5)
+"""Range of the core's tolerance. [-]"""
 
 
 def _pair(membranes: Membranes, feed: Solution, settings: ElectrodialysisSettings) -> Pair:
@@ -33,7 +41,8 @@ def _pair(membranes: Membranes, feed: Solution, settings: ElectrodialysisSetting
     films = shared.boundary(feed, (coefficient, coefficient), n)
     width = np.broadcast_to(settings.channel_height - 2 * film, (n,))
     drive = shared.water_drive(membranes, 0.0)
-    return Pair(membranes, partner, feed, films, width, drive)
+    options = Options(tolerance=float(np.clip(settings.tolerance / 10, *_CORE)))
+    return Pair(membranes, partner, feed, films, width, drive, options)
 
 
 def solve(membranes: Membranes, feed: Solution, settings: ElectrodialysisSettings) -> ProcessResult:
@@ -70,21 +79,32 @@ def solve(membranes: Membranes, feed: Solution, settings: ElectrodialysisSetting
     pair = _pair(membranes, feed, settings)
     length = settings.pairs * settings.area * (settings.duration if batch else 1.0)
 
-    def local(rows: np.ndarray, left: np.ndarray, right: np.ndarray) -> PairState:
-        if settings.voltage is not None:
-            return pair.at_voltage(rows, (left, right), settings.voltage)
+    course = None if settings.voltage is None else Course(pair, settings.voltage)
+
+    def local(
+        rows: np.ndarray, left: np.ndarray, right: np.ndarray, close: float = _EXACT
+    ) -> PairState:
+        if course is not None:
+            return course.at(rows, (left, right), close)
         return pair.at_current(rows, (left, right), np.full(len(rows), settings.current))
 
-    exchanged = cocurrent(sides, lambda *where: local(*where).flux, length, settings.tolerance)
-    along = _along(exchanged, local)
-    return _report((membranes, feed, settings, pair), sides, exchanged, along)
+    rough = float(np.sqrt(settings.tolerance))
+
+    def exchange(rows: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        return local(rows, left, right, rough).flux
+
+    exchanged = cocurrent(sides, exchange, length, settings.tolerance)
+    return _report((membranes, feed, settings, pair), sides, exchanged, _along(exchanged, local))
 
 
 def _along(exchanged: Exchanged, local: Callable[..., PairState]) -> list[PairState]:
-    """The cell pair again at the points of the way."""
+    """The cell pair again at the points of the way, all in one."""
     left, right = exchanged.sides
-    rows = np.arange(len(left))
-    return [local(rows, left[:, k], right[:, k]) for k in range(left.shape[1])]
+    n, points, ions = left.shape
+    rows = np.tile(np.arange(n), points)
+    flat = (np.moveaxis(side, 1, 0).reshape(-1, ions) for side in (left, right))
+    whole = local(rows, *flat)
+    return [whole.part(slice(k * n, (k + 1) * n)) for k in range(points)]
 
 
 def _mean(values: np.ndarray, along: np.ndarray) -> np.ndarray:
@@ -116,8 +136,7 @@ def _report(
         along = [state._replace(current=start) for state in along]
     limits = [np.full(n, np.nan)] * 2
     if settings.limiting_currents:
-        ends = ((sides.left, sides.right), along[0]), (leaving, along[-1])
-        limits = [_limit(pair, *end) for end in ends]
+        limits = _limits_at_ends(pair, ((sides.left, leaving[0]), (sides.right, leaving[1])), along)
     status, advice = _limits(shared.states(exchanged, length), limits[1], settings)
     allowed = settings.saturation_index
     mineral = first_mineral(feed.table, exchanged.along, exchanged.sides[1], allowed)
@@ -156,18 +175,22 @@ def _anion_numbers(feed: Solution, state: PairState) -> np.ndarray:
     return transport_numbers(feed.charge, state.anion.ion_flux, state.anion.current)
 
 
-def _limit(pair: Pair, amounts: tuple[np.ndarray, np.ndarray], state: PairState) -> np.ndarray:
-    """Smaller limiting current of the two membranes; infinite without films. [A/m²]"""
-    if pair.films.feed is None:
-        return np.full(len(state.current), np.inf)
-    rows = np.flatnonzero(np.isfinite(state.current) & (state.current > 0))
-    out = np.full(len(state.current), np.nan)
-    if len(rows):
-        sides = tuple(concentration(amount[rows]) for amount in amounts)
-        tried = pair.at_current(rows, sides, state.current[rows], limits=True)
-        both = np.stack([tried.cation.limiting_current, tried.anion.limiting_current])
-        out[rows] = np.min(np.abs(both), axis=0)
-    return out
+def _limits_at_ends(
+    pair: Pair, amounts: tuple[tuple[np.ndarray, np.ndarray], ...], along: list[PairState]
+) -> np.ndarray:
+    """Smaller limiting current of the two membranes at both ends (2, n_membranes). [A/m²]"""
+    ends = along[0], along[-1]
+    n = len(ends[0].current)
+    rows = np.tile(np.arange(n), 2)
+    sides = tuple(concentration(np.concatenate(side)) for side in amounts)
+    current = np.concatenate([end.current for end in ends])
+    out = np.full(2 * n, np.nan)
+    run = np.flatnonzero(np.isfinite(current) & (current > 0))
+    if len(run):
+        own = tuple(side[run] for side in sides)
+        state = pair.at_current(rows[run], own, current[run])
+        out[run] = limiting_current(pair, rows[run], own, state)
+    return out.reshape(2, n)
 
 
 def _limits(
