@@ -44,6 +44,10 @@ The membrane is the same, the separation is not. What is imposed decides:
   removed Li⁺ over removed Mg²⁺ against the feed; its product still holds the feed that flows by.
 * **Electrodes** of lithium let only Li⁺ react: nothing leaves the closed cell, so the separation is
   1 by definition, and what is reported is the limiting current and the polarization.
+
+In a study `selectivity same_membrane -o results/same_membrane.parquet` sends the first candidate of
+the ranking (or `--candidate NAME`) through the same six processes with areas that follow from its own
+fluxes; the report shows the table where the configuration names a brine (`process.same_membrane.through_all` is the function).
 """
 
 

@@ -7,6 +7,7 @@ rule report:
         simulated=MD_TERMS + MD_ESTIMATES,
         design=DESIGN_TABLES,
         map=rules.map.output,
+        same_membrane=SAME_MEMBRANE,
     output:
         page=report(
             "results/report.html",

@@ -36,6 +36,7 @@ COMMANDS: Final[dict[str, str]] = {
     "rank": "rule: gather and rank",
     "measurements": "rule: what to measure next",
     "design_part": "rule: one process and few candidates of a design",
+    "same_membrane": "rule: one candidate through every process",
     "report": "rule: the HTML report",
     "enumerate": "a space of designs to candidates",
     "candidates": "shipped data: measured table to candidates",

@@ -180,7 +180,8 @@ def countercurrent(
     left = np.concatenate([sides.left[:, None], left, (sides.left - whole)[:, None]], axis=1)
     right = np.concatenate([(sides.right + whole)[:, None], right, sides.right[:, None]], axis=1)
     along = area * np.concatenate([[0.0], contact.points, [1.0]])
-    stopped = np.where(error <= tolerance, np.inf, 0.0)
+    filled = np.all(np.minimum(left, right) >= 0, axis=(1, 2))  # a used-up stream is no answer
+    stopped = np.where((error <= tolerance) & filled, np.inf, 0.0)
     return Exchanged(along, left, right, stopped, error)
 
 

@@ -7,11 +7,14 @@ from typing import Final
 
 import numpy as np
 
+from selectivity.constants import FARADAY
 from selectivity.process.cell_pair import Pair, PairState
 
 _MOST: Final = 25
 _FIRST_SHARE: Final = 5.0
 """Resistance of a pair over that of its channels, before two currents are known. [-]"""
+_CAUTIOUS: Final = 0.3
+"""Of F D Σc/δ, where the imposed current itself has no solution."""
 _SHARES: Final = (0.8, 0.95, 0.985)
 """Of the expected limiting current at which it is looked for again."""
 
@@ -139,11 +142,19 @@ def limiting_current(
     if pair.films.feed is None:
         return np.full(len(rows), np.inf)
     limit = _extrapolated(pair, state)
+    cautious = _CAUTIOUS * _scale(pair, rows, sides[0])
     for share in _SHARES:
-        tried = np.where(np.isfinite(limit), share * limit, state.current)
+        tried = np.where(np.isfinite(limit), share * limit, cautious)
         found = _extrapolated(pair, pair.at_current(rows, sides, tried))
         limit = np.where(np.isfinite(found), found, limit)
     return limit
+
+
+def _scale(pair: Pair, rows: np.ndarray, diluate: np.ndarray) -> np.ndarray:
+    """F D Σ c/δ, the limiting current of a 1:1 salt at an ideal membrane. [A/m²]"""
+    weight = pair.solution.charge**2 * diluate
+    mean = np.sum(weight * pair.solution.diffusivity, axis=1) / np.sum(weight, axis=1)
+    return FARADAY * mean * np.sum(diluate, axis=1) / pair.films.feed[rows]
 
 
 def _extrapolated(pair: Pair, state: PairState) -> np.ndarray:

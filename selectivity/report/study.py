@@ -31,7 +31,7 @@ TABLES = (
     "density",
     "map",
 )
-DESIGN_TABLES = ("design", "design_streams")
+DESIGN_TABLES = ("design", "design_streams", "same_membrane")
 """Shown where the configuration names a brine: a later one without may find an earlier design."""
 REQUIRED_COLUMNS = ("rank", "tie_group", "candidate", "status")
 _PAIR_COLUMN = re.compile(r"selectivity_([a-z0-9]+)_([a-z0-9]+)")

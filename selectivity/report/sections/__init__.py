@@ -13,6 +13,7 @@ from selectivity.report.sections import (
     next_measurement,
     ranking,
     rejection,
+    same_membrane,
     simulated,
     why,
 )
@@ -29,6 +30,7 @@ SECTIONS: tuple[Section, ...] = (
     rejection.REJECTION,
     simulated.SIMULATED,
     design.DESIGN,
+    same_membrane.SAME_MEMBRANE,
     assumed.ASSUMED,
     measured.MEASURED,
     leftout.LEFT_OUT,
