@@ -46,8 +46,9 @@ The membrane is the same, the separation is not. What is imposed decides:
   1 by definition, and what is reported is the limiting current and the polarization.
 
 In a study `selectivity same_membrane -o results/same_membrane.parquet` sends the first candidate of
-the ranking (or `--candidate NAME`) through the same six processes with areas that follow from its own
-fluxes; the report shows the table where the configuration names a brine (`process.same_membrane.through_all` is the function).
+the ranking (or `--candidate NAME`) through the same six processes with areas that follow from its
+own fluxes; the report shows the table where the configuration names a brine
+(`process.same_membrane.through_all` is the function).
 """
 
 
