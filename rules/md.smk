@@ -70,7 +70,7 @@ rule md_gather:
     message:
         "Gathering the terms of all simulations"
     shell:
-        "exec selectivity md gather {input:q} --output {output:q} > {log:q} 2>&1"
+        "exec selectivity md gather {input:q} --output {output[0]:q} > {log:q} 2>&1"
 
 
 rule md_estimates:
