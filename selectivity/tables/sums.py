@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from selectivity.tables.parts import parts_of
 from selectivity.tables.write import checksum, write_text
 
 FOLDER_SUMS: Final = "SHA256SUMS"
@@ -23,12 +24,14 @@ def write_sums(path: Path, files: Iterable[Path]) -> Path:
     path : Path
         Wanted file; names are relative to its folder.
     files : iterable of Path
+        A folder stands for the parts in it.
 
     Returns
     -------
     Path
     """
-    lines = [f"{checksum(file)}  {os.path.relpath(file, path.parent)}" for file in files]
+    whole = [part for file in files for part in parts_of(file)]
+    lines = [f"{checksum(file)}  {os.path.relpath(file, path.parent)}" for file in whole]
     return write_text(path, "\n".join(lines) + "\n")
 
 

@@ -14,6 +14,7 @@ from selectivity.tables.plan import pieces_of
 from selectivity.tables.space import Space
 from selectivity.tables.space_files import write_space
 from selectivity.tables.study import load_study
+from selectivity.tables.sums import read_sums, write_sums
 from selectivity.tables.wanted import Wanted
 from selectivity.tables.write import write_parquet
 
@@ -144,3 +145,9 @@ def test_a_part_that_changed_changes_only_its_own_numbers(studies):
     study = load_study(studies / "config/config.yaml", wanted=Wanted(bucket=(1, 3)))
     assert study.candidates["candidate"].tolist() == [f"design-{i:09d}" for i in range(100, 200)]
     assert set(study.candidate_groups["candidate"]) <= set(study.candidates["candidate"])
+
+
+def test_checksums_of_a_folder_are_those_of_its_parts(studies, tmp_path):
+    folder = studies / "long" / "ranking.parquet"
+    named = read_sums(write_sums(tmp_path / "SUMS", [folder]))
+    assert sorted(path.name for path in named) == sorted(p.name for p in folder.iterdir())
