@@ -1,5 +1,5 @@
 # make run   installs into .venv and runs the shipped study; the last line is the report's path
-# make design  the same, asked for the design of the brine that config/config.yaml names
+# make design  the same with config/config.design.yaml: a brine to a target, in the report too
 # make test  lint, types, import contracts, workflow lint and all tests
 # make docs  the pages of docs/ as a site in site/
 
@@ -18,7 +18,7 @@ run: $(VENV)/.installed
 	@$(BIN)/selectivity run
 
 design: $(VENV)/.installed
-	@$(BIN)/selectivity run results/design.json results/report.html
+	@$(BIN)/selectivity run --config config/config.design.yaml
 
 test: $(VENV)/.installed-dev lint
 	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist worksteal

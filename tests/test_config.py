@@ -14,7 +14,7 @@ from selectivity.tables.design_section import DesignSection
 from selectivity.tables.paths import shipped_root
 from selectivity.tables.settings_text import (
     config_text,
-    shipped_config,
+    design_config,
     shipped_files,
     small_config,
 )
@@ -29,8 +29,9 @@ def test_the_shipped_file_is_that_of_the_models(name):
 
 
 def test_what_is_written_reads_back():
-    shipped = load_config(CONFIG / "config.yaml")
-    assert shipped == shipped_config()
+    assert load_config(CONFIG / "config.yaml") == Config()
+    shipped = load_config(CONFIG / "config.design.yaml")
+    assert shipped == design_config()
     assert shipped.model_copy(update={"design": DesignSection()}) == Config()
     assert shipped.design.brine in brine_names()
     assert load_config(CONFIG / "config.test.yaml") == small_config()

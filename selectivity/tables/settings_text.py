@@ -25,14 +25,13 @@ SHIPPED_DESIGN: Final = {
     "brine": "east_taijinar",
     "ions": ["Li+", "Na+", "Mg2+", "Cl-", "SO4^2-"],
     "dilution": 20.0,
-    "top_k": 3,
+    "candidates": ["nano2025-psf-pei-tmc-qthim", "wang2023-lbl-7-9-lmh-bar"],
     "processes": {"nf": DesignSection().processes["nf"]},
 }
-"""What the shipped study designs for, kept light; the defaults name no brine."""
+"""What ``make design`` designs for, kept light; the defaults name no brine."""
 _HEADER: Final = f"""\
 # yaml-language-server: $schema={SCHEMA_FILE}
-# Every setting; leave out what you do not change. All are defaults, but that by default there is
-# no brine in `design`, and dialysis beside nf. Units stand in the names.
+# Every setting; leave out what you do not change. Units stand in the names.
 # `selectivity check` reports every mistake at once.
 """
 _PLAIN: Final = re.compile(r"[A-Za-z_][\w./^+-]*")
@@ -42,14 +41,15 @@ _NOT_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off"}
 def shipped_files() -> dict[str, str]:
     """Name and content of every file that is made from the models."""
     return {
-        "config.yaml": config_text(shipped_config()),
+        "config.yaml": config_text(Config()),
+        "config.design.yaml": config_text(design_config()),
         "config.test.yaml": config_text(small_config()),
         SCHEMA_FILE: schema_text(),
     }
 
 
-def shipped_config() -> Config:
-    """The configuration of the shipped study: all defaults, and a brine to design for."""
+def design_config() -> Config:
+    """The shipped study with a brine to design for: what ``make design`` runs."""
     return Config(design=DesignSection.model_validate(SHIPPED_DESIGN))
 
 
