@@ -13,7 +13,6 @@ from selectivity.domain.channels import Region
 from selectivity.domain.feed import Feed
 from selectivity.domain.ions import Ions
 from selectivity.domain.options import ModelOptions
-from selectivity.screening.provisional import SCALE_FLOOR
 from selectivity.screening.simulated import INSUFFICIENT, SUFFICIENT, WEAK
 from selectivity.screening.simulated_channel import Channel, Simulated, read_channels
 from selectivity.tables.study import Study
@@ -35,6 +34,8 @@ COLUMNS: Final = (
 )
 OPTIONS: Final = ModelOptions(terms=("steric", "dehydration_shells", "dielectric"))
 _ORDER: Final = (SUFFICIENT, WEAK, INSUFFICIENT)
+SCALE_FLOOR: Final = 0.12
+"""Relative spread of a scale that one simulation leaves open. [-]"""
 _PAIR: Final = 2  # ions that two constants need
 _STEP: Final = 1e-3  # relative, of numerical derivatives
 
