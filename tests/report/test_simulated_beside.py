@@ -58,3 +58,16 @@ def test_it_says_which_one_counts_and_why(study):
 
 def test_no_table_without_simulations(study):
     assert SIMULATED.build(with_rows(study))["beside"] == []
+
+
+def test_axes_have_readable_units_and_do_not_magnify_noise(study):
+    along = MD | {"quantity": "diffusivity", "unit": "m2/s", "error": 1e-11}
+    moving = [along | {"z_nm": z, "value": 1.5e-9 + 1e-12 * z} for z in (-1.0, 0.0, 1.0)]
+    tables = study.tables | {"md_terms": pd.DataFrame([MD, *moving])}
+    tables["simulated"] = pd.DataFrame([ROW])
+    figure = SIMULATED.build(replace(study, tables=tables))["figures"][0]
+    assert figure["y"]["label"] == "diffusivity, 1e-9 m²/s"
+    middle = figure["series"][0]["points"][1]
+    assert abs(middle["y"] - 1.5) < 1e-9
+    assert abs(middle["y_hi"] - 1.5 - 1.645e-2) < 1e-3  # rounded
+    assert figure["y"]["least"] > 20 * 0.002  # the values themselves span 0.002

@@ -34,13 +34,16 @@
     return ticks;
   }
 
-  // A scale over the finite values given, padded; `log` leaves out what is not positive.
-  S.scale = function (values, range, { log = false, include = [], ticks = 5 } = {}) {
+  // A scale over the finite values given, padded; `log` leaves out what is not positive, and a linear
+  // scale spans `least` at least, so that noise about a constant does not fill the figure.
+  S.scale = function (values, range, { log = false, include = [], ticks = 5, least = 0 } = {}) {
     const forward = log ? Math.log10 : (v) => v;
     const usable = values.concat(include).filter((v) => Number.isFinite(v) && (!log || v > 0));
     let low = usable.length ? Math.min(...usable.map(forward)) : 0;
     let high = usable.length ? Math.max(...usable.map(forward)) : 1;
     if (high - low < 1e-9) [low, high] = [low - 0.5, high + 0.5];
+    const short = log ? 0 : Math.max(0, least - (high - low)) / 2;
+    [low, high] = [low - short, high + short];
     const pad = 0.04 * (high - low);
     [low, high] = [low - pad, high + pad];
     const scale = (v) => range[0] + ((forward(v) - low) / (high - low)) * (range[1] - range[0]);

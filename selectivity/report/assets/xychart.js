@@ -90,7 +90,7 @@
     const shared = spec.diagonal ? points.flatMap((p) => [p.x, p.y]) : [];
     const x = S.scale(ends(points, "x").concat(shared), [box.left, box.right], { log: spec.x.log });
     const include = spec.y.zero ? [0] : [];
-    const y = S.scale(ends(points, "y").concat(shared), [box.bottom, box.top], { log: spec.y.log, include, ticks: 8 });
+    const y = S.scale(ends(points, "y").concat(shared), [box.bottom, box.top], { log: spec.y.log, include, ticks: 8, least: spec.y.least });
     svg.append(S.axis("x", x, box, spec.x.label), S.axis("y", y, box, spec.y.label), ...legend);
     if (spec.diagonal) svg.append(agreement(x, y));
     if (spec.y.zero) svg.append(S.svg("line", { class: "zero", x1: box.left, x2: box.right, y1: y(0), y2: y(0) }));

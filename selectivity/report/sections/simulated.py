@@ -18,6 +18,8 @@ FILE = "md_terms"
 BESIDE = "simulated"
 ESTIMATES = "md_estimates"
 Z_90 = 1.645  # half width of a 90 % interval in standard errors of a normal distribution
+READABLE = (1e-2, 1e4)  # numbers beyond are shown in powers of ten of the unit
+LEAST_SPAN = 0.3  # of the largest value: an axis that spans less shows noise about a constant
 BADNESS = {"sufficient": 0, "weak": 1, "insufficient": 2}
 PROFILES = {
     "pmf": ("Free-energy profiles", "potential of mean force, {unit}"),
@@ -72,29 +74,43 @@ def _used(row: pd.Series) -> str:
 
 def _figure(quantity: str, rows: pd.DataFrame) -> dict[str, Any]:
     title, label = PROFILES[quantity]
+    placed = rows.dropna(subset=["z_nm"])
+    largest = float(placed["value"].abs().max())
+    power = _power(largest)
+    unit = f"1e{power} " * bool(power) + rows["unit"].iloc[0]
     series = []
-    for (candidate, ion), part in rows.dropna(subset=["z_nm"]).groupby(
-        ["candidate", "ion"], sort=False, dropna=False
-    ):
+    pairs = placed.groupby(["candidate", "ion"], sort=False, dropna=False)
+    for (candidate, ion), part in pairs:
         name = f"{ion_label(str(ion))} in {candidate}" if isinstance(ion, str) else str(candidate)
-        points = [_point(row) for _, row in part.sort_values("z_nm").iterrows()]
+        points = [_point(row, 10.0**-power) for _, row in part.sort_values("z_nm").iterrows()]
         series.append({"name": name, "candidate": str(candidate), "line": True, "points": points})
     return {
         "id": f"md-{quantity.replace('_', '-')}",
         "title": title,
         "x": {"label": "position along the channel axis, nm", "log": False},
-        "y": {"label": label.format(unit=rows["unit"].iloc[0]), "log": False},
+        "y": {
+            "label": label.format(unit=unit.replace("m2/s", "m²/s")),
+            "log": False,
+            "least": LEAST_SPAN * largest * 10.0**-power,
+        },
         "series": series,
     }
 
 
-def _point(row: pd.Series) -> dict[str, float | None]:
-    half = Z_90 * row["error"]
+def _power(largest: float) -> int:
+    """Power of ten, a multiple of three, that belongs to the unit; 0 for readable numbers."""
+    if not math.isfinite(largest) or largest == 0 or READABLE[0] <= largest < READABLE[1]:
+        return 0
+    return 3 * math.floor(math.log10(largest) / 3)
+
+
+def _point(row: pd.Series, factor: float) -> dict[str, float | None]:
+    value, half = factor * row["value"], factor * Z_90 * row["error"]
     return {
         "x": rounded(row["z_nm"]),
-        "y": rounded(row["value"]),
-        "y_lo": rounded(row["value"] - half),
-        "y_hi": rounded(row["value"] + half),
+        "y": rounded(value),
+        "y_lo": rounded(value - half),
+        "y_hi": rounded(value + half),
     }
 
 
