@@ -97,6 +97,41 @@ def find_shells(distribution: np.ndarray, grid: Grid) -> Shells:
     return Shells(_vertex(fine, int(peaks[0]), middle), first, second)
 
 
+def shell_curve(distribution: np.ndarray, grid: Grid) -> np.ndarray:
+    """r² g(r) as a shell's end is looked for: lightly smoothed. (n_r,) [m²]"""
+    width = grid.radius[1] - grid.radius[0]
+    middle = (grid.radius[1:] + grid.radius[:-1]) / 2
+    return gaussian_filter1d(distribution, _SMOOTHING / width, mode="nearest") * middle**2
+
+
+def flat_reach(curve: np.ndarray, error: np.ndarray, ends: tuple[int, int]) -> float:
+    """How far a shell's end may lie from where it was put, the minimum being flat.
+
+    Parameters
+    ----------
+    curve, error : ndarray of shape (n_r,)
+        r² g(r) and its standard error. [m²]
+    ends : tuple of int
+        Bins where the shell begins and ends.
+
+    Returns
+    -------
+    float
+        Half of the stretch about the end where the curve is within its error of the minimum, or
+        within the flatness that the search for minima allows. [bins]
+    """
+    start, end = ends[0], min(ends[1], len(curve) - 1)
+    level = curve[end] + _FLAT * curve[start : end + 1].max()
+    flat = curve <= np.maximum(level, curve[end] + np.nan_to_num(np.hypot(error, error[end])))
+    flat[: start + 1] = False
+    left = right = end
+    while left > 0 and flat[left - 1]:
+        left -= 1
+    while right < len(curve) - 1 and flat[right + 1]:
+        right += 1
+    return (right - left) / 2
+
+
 def _second_end(smooth: np.ndarray, middle: np.ndarray, start: int, edges: np.ndarray) -> float:
     """First minimum of r² g(r) after the first maximum of g beyond the first shell."""
     peaks = start + find_peaks(smooth[start:], prominence=_PROMINENCE)[0]

@@ -128,7 +128,7 @@ def _coordinate(row: Mapping[str, Any], root: Path) -> Coordinate:
 
 def _geometry(row: Mapping[str, Any]) -> Geometry:
     radius, area = row["accessible_radius"], row["accessible_area"]
-    names = ("mouth_low", "mouth_high", "bulk_low", "bulk_high", "pore_area")
+    names = ("mouth_low", "mouth_high", "bulk_low", "bulk_high", "pore_area", "first_shell")
     return Geometry(
         axis=_AXES.get(row["axis"], _AXES[""]),
         centre=0.0 if isnan(row["centre"]) else row["centre"],
@@ -209,7 +209,7 @@ def _pair_problems(runs: list[Run], table: str) -> list[Problem]:
             found.append(
                 Problem(
                     *(table, str(run.row), "", "another geometry"),
-                    f"mouths, bulk region, areas, axis, symmetry and charge of row {first.row}",
+                    f"mouths, bulk region, areas, axis, symmetry and the like of row {first.row}",
                     "all runs of a candidate and ion share one channel",
                 )
             )

@@ -8,14 +8,12 @@ from typing import Final
 import numpy as np
 
 from selectivity.domain.water import viscosity_patek
+from selectivity.errors import DataError
 from selectivity.md import motion, shells
 from selectivity.md.axis import bulk_mask
 from selectivity.md.case import Case
 from selectivity.md.passes import PassResult
-from selectivity.md.table import (
-    UNITS,
-    Quantity,
-)
+from selectivity.md.table import UNITS, Quantity
 from selectivity.md.tally import LIGAND, TOTAL, WATER
 from selectivity.md.umbrella import Window
 from selectivity.md.verdict import INSUFFICIENT, SUFFICIENT, WEAK, Estimate, Verdict, judge
@@ -23,6 +21,7 @@ from selectivity.md.verdict import INSUFFICIENT, SUFFICIENT, WEAK, Estimate, Ver
 _SHELL_NAMES: Final = ("rdf_first_peak", "rdf_first_minimum", "rdf_second_minimum")
 _CLEAR: Final = 0.35e-9  # m; the first shell of an ion there does not touch the wall
 _LONGEST_STEP: Final = 0.25  # of the box; beyond it a jump cannot be told from a step
+_FIXED: Final = Verdict(SUFFICIENT, "end of the first shell given with the runs, not computed")
 _FIELDS: Final = ("value", "error", "n_effective", "first", "second")
 
 
@@ -40,20 +39,40 @@ def shell_quantities(result: PassResult, case: Case) -> list[Quantity]:
         Empty without water and ligands.
     """
     z, region = _bins(result, case)
-    minima = shells.bulk_shells(result.tally, result.grid, _outside(z, region, case))
+    outside = _outside(z, region, case)
+    minima = shells.bulk_shells(result.tally, result.grid, outside)
     _, first, second = (float(value) for value in minima.value)
     found = [judged(name, minima.at(i), case, 0.01) for i, name in enumerate(_SHELL_NAMES)]
+    given = _given_end(result, case)
+    first = first if np.isnan(given) else given
     if np.isnan(first):
         return found
-    errors = minima.error
-    found += _shell("first", (0.0, first), float(errors[1]), result, case)
-    if np.isfinite(second):
-        found += _shell("second", (first, second), float(errors[2]), result, case)
+
+    def spread(ends: tuple[float, float], error: float) -> float:
+        flat = shells.end_spread(result.tally, result.grid, outside, ends)
+        return float(np.hypot(np.nan_to_num(error), flat))
+
+    error = spread((0.0, first), minima.error[1]) if np.isnan(given) else 0.0
+    found += _shell("first", (0.0, first), error, result, case)
+    if second > first:
+        error = spread((first, second), minima.error[2])
+        found += _shell("second", (first, second), error, result, case)
     energy, bounded = shells.dehydration_energy(
         result.tally, result.grid, first, region, case.temperature
     )
     found.append(_dehydration_energy(energy, bounded, z, case))
     return found
+
+
+def _given_end(result: PassResult, case: Case) -> float:
+    """End of the first shell that the table of runs fixes; NaN for none. [m]"""
+    given, radius = case.geometry.first_shell, result.grid.radius
+    if not np.isnan(given) and not radius[1] <= given <= radius[-1]:
+        raise DataError(
+            f"first_shell_nm: found {given * 1e9:g}; allowed: {radius[1] * 1e9:g} to "
+            f"{radius[-1] * 1e9:g} nm, where neighbours are counted; correct it or leave it empty"
+        )
+    return given
 
 
 def _shell(
@@ -63,6 +82,7 @@ def _shell(
     z, region = _bins(result, case)
     name = f"coordination_{shell}_shell"
     least = case.settings.absolute_number
+    flaws = () if np.isnan(case.geometry.first_shell) else (_FIXED,)
     counts = {
         kind: shells.coordination(result.tally, result.grid, ends, outer_error, kind)
         for kind in (TOTAL, WATER, LIGAND)
@@ -71,9 +91,9 @@ def _shell(
         first_shell = shells.coordination(result.tally, result.grid, (0.0, ends[0]), 0.0, TOTAL)
         counts = {k: replace(c, n_effective=first_shell.n_effective) for k, c in counts.items()}
     found = [
-        judged(name, counts[TOTAL], case, least, z),
-        judged(f"{name}_water", counts[WATER], case, least, z),
-        judged(f"{name}_wall", counts[LIGAND], case, least, z),
+        judged(name, counts[TOTAL], case, least, z, flaws),
+        judged(f"{name}_water", counts[WATER], case, least, z, flaws),
+        judged(f"{name}_wall", counts[LIGAND], case, least, z, flaws),
     ]
     bulk = shells.region_mean(result.tally, counts[WATER], region)
     if case.geometry.has_channel and np.isfinite(bulk):

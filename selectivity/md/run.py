@@ -109,6 +109,8 @@ class Geometry:
         The profile is the same on both sides of the centre.
     fixed_charge : float
         Of the simulated channel, signed, per pore water; NaN where it is not stated. [mol/m³]
+    first_shell : float
+        Radius that ends the first shell; NaN to find the minimum of g(r). [m]
     """
 
     axis: int = 2
@@ -121,6 +123,7 @@ class Geometry:
     pore_area: float = nan
     mirror: bool = False
     fixed_charge: float = nan
+    first_shell: float = nan
 
     @property
     def has_channel(self) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from selectivity.constants import thermal_energy
 from selectivity.md.blocks import block_ratio, jackknife
-from selectivity.md.distribution import find_shells, radial_distribution
+from selectivity.md.distribution import find_shells, flat_reach, radial_distribution, shell_curve
 from selectivity.md.tally import LIGAND, TOTAL, WATER, Grid, Tally
 from selectivity.md.verdict import Estimate
 
@@ -30,22 +30,54 @@ def bulk_shells(tally: Tally, grid: Grid, region: np.ndarray, kind: int = WATER)
     Estimate
         Its independent samples are the visits.
     """
-    used = region if tally.visits[region].sum() > 0 else np.ones_like(region)
-    blocked = np.column_stack(
-        [
-            tally.neighbours[used, :, kind].sum(axis=0),
-            tally.visits[used].sum(axis=0),
-            tally.density[:, kind],
-            tally.frames,
-        ]
-    )
+    blocked, visits = _blocked(tally, region, kind)
 
     def shells_of(total: np.ndarray) -> np.ndarray:
-        density = total[-2] / max(total[-1], 1.0)
-        found = find_shells(radial_distribution(total[:-3], total[-3], density, grid), grid)
+        found = find_shells(_distribution(total, grid), grid)
         return np.array([found.peak, found.first, found.second])
 
-    return jackknife(shells_of, blocked, float(tally.visits[used].sum()))
+    return jackknife(shells_of, blocked, visits)
+
+
+def end_spread(tally: Tally, grid: Grid, region: np.ndarray, ends: tuple[float, float]) -> float:
+    """How far the outer end of a shell may lie from where it was put, by a flat minimum of g(r).
+
+    Parameters
+    ----------
+    tally : Tally
+    grid : Grid
+    region : ndarray of bool of shape (n_z,)
+        Bins to take ions from; all if none of it was visited.
+    ends : tuple of float
+        Inner and outer end of the shell. [m]
+
+    Returns
+    -------
+    float
+        See `flat_reach`. [m]
+    """
+    blocked, visits = _blocked(tally, region, WATER)
+    curve = jackknife(lambda total: shell_curve(_distribution(total, grid), grid), blocked, visits)
+    places = _edge(grid, ends[0]), _edge(grid, ends[1])
+    return flat_reach(curve.value, curve.error, places) * grid.radius[1]
+
+
+def _blocked(tally: Tally, region: np.ndarray, kind: int) -> tuple[np.ndarray, float]:
+    """Per block: neighbours by distance, visits, density and frames; and all visits."""
+    used = region if tally.visits[region].sum() > 0 else np.ones_like(region)
+    columns = [
+        tally.neighbours[used, :, kind].sum(axis=0),
+        tally.visits[used].sum(axis=0),
+        tally.density[:, kind],
+        tally.frames,
+    ]
+    return np.column_stack(columns), float(tally.visits[used].sum())
+
+
+def _distribution(total: np.ndarray, grid: Grid) -> np.ndarray:
+    """g(r) of a sum of blocks."""
+    density = total[-2] / max(total[-1], 1.0)
+    return radial_distribution(total[:-3], total[-3], density, grid)
 
 
 def coordination(

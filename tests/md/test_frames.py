@@ -99,6 +99,33 @@ def test_known_shells_and_random_walk(tmp_path):
     assert added == pytest.approx(finite_size_correction(TEMPERATURE, viscosity, edge), rel=1e-6)
 
 
+def test_a_flat_minimum_is_in_the_error_of_the_number(tmp_path):
+    """Six waters at 0.21 nm, one anywhere from there to 0.41 nm, twelve beyond."""
+    random = np.random.default_rng(4)
+    n_frames = 2000
+    bound = octahedron(2.1) + random.normal(0, 0.08, (n_frames, 6, 3))
+    beyond = np.vstack([octahedron(4.2), octahedron(4.2)[:, ::-1] * 0.98])
+    beyond = beyond + random.normal(0, 0.08, (n_frames, 12, 3))
+    direction = random.normal(0, 1, (n_frames, 1, 3))
+    direction /= np.linalg.norm(direction, axis=2, keepdims=True)
+    loose = direction * random.uniform(2.1, 4.1, (n_frames, 1, 1))
+    atoms = np.concatenate([np.zeros((n_frames, 1, 3)), bound, loose, beyond], axis=1)
+    frames = (atoms + EDGE / 2) % EDGE
+    names = ["Na"] + ["O"] * 19
+    number = values(analyse(runs_of(tmp_path, names, frames), SETTINGS), "coordination_first_shell")
+    found, error = number["value"].iloc[0], number["error"].iloc[0]
+    assert found - error < 6.25
+    assert found + error > 6.75
+    for radius, expected in ((0.25, 6.2), (0.31, 6.5), (0.37, 6.8)):
+        runs = runs_of(tmp_path, names, frames, first_shell_nm=radius)
+        row = values(analyse(runs, SETTINGS), "coordination_first_shell").iloc[0]
+        assert row["value"] == pytest.approx(expected, abs=0.05)
+        assert row["error"] < 0.05
+        assert "given with the runs" in row["reason"]
+    with pytest.raises(DataError, match="first_shell_nm: found 5; allowed"):
+        analyse(runs_of(tmp_path, names, frames, first_shell_nm=5.0), SETTINGS)
+
+
 def channel_frames(n_frames: int = 240) -> tuple[list[str], np.ndarray]:
     """An ion in a square channel: six waters outside, four waters and one wall oxygen inside."""
     random = np.random.default_rng(4)
