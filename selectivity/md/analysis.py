@@ -85,7 +85,8 @@ def analyse(
     found += _partition(found, area, result, case)
     if result is not None:
         found += permittivity_quantities(result, area, case)
-    found += given_quantities(case.geometry)
+    if any(quantity.name == "pmf" for quantity in found):
+        found += given_quantities(case.geometry)  # what a profile is read with
     frame = to_frame(runs[0].candidate, runs[0].ion, found)
     if case.note:
         frame["reason"] = [f"{reason}; {case.note}" for reason in frame["reason"]]
