@@ -62,6 +62,13 @@ def test_shells_along_the_axis(analysed):
     assert second[np.abs(second.index) < 0.2].mean() == pytest.approx(inside, rel=SHARE)
 
 
+def test_what_the_runs_say_of_the_channel_stands_beside_the_profile(analysed):
+    frame = analysed[1]
+    ends = [scalar(frame, name)["value"] for name in ("mouth_low", "mouth_high")]
+    assert ends == pytest.approx([-0.676, 0.676])
+    assert scalar(frame, "simulated_fixed_charge")["value"] == 0.0  # an uncharged tube
+
+
 def test_pore_radius(analysed):
     radius = profile(analysed[1], "pore_radius")
     assert radius[np.abs(radius.index) < 0.6].mean() == pytest.approx(PORE_RADIUS, abs=0.002)
