@@ -238,13 +238,12 @@ def _stages(console: Console, frame: pd.DataFrame) -> None:
 
 
 def _without(console: Console, frame: pd.DataFrame) -> None:
-    rows = [
-        [
-            f"{record['kind']} {record['switched_off']}",
-            number(record["selectivity_without"]),
-            number(record["log10_change"]),
-        ]
-        for record in frame.to_dict("records")
-    ]
-    header = ["switched off", "selectivity without", "change, decades"]
+    whole = frame["selectivity_without"] / 10 ** frame["log10_change"]
+    rows = [["nothing, central inputs", number(whole.median()), number(0.0)]]
+    for kind, name, without, change in frame[
+        ["kind", "switched_off", "selectivity_without", "log10_change"]
+    ].itertuples(index=False):
+        words = f"{'resistance of' if kind == 'stage' else 'term'} {name}"
+        rows.append([words, number(without), number(change)])
+    header = ["switched off", "selectivity", "change, decades"]
     _table(console, "What makes the selectivity", header, rows)

@@ -60,6 +60,7 @@
     s: `selectivity_${key}`, sLo: `selectivity_${key}_lo`, sHi: `selectivity_${key}_hi`,
     p: `permeability_${wanted}_m_s`, pLo: `permeability_${wanted}_m_s_lo`,
     pHi: `permeability_${wanted}_m_s_hi`, q: `permeability_${unwanted}_m_s`,
+    qLo: `permeability_${unwanted}_m_s_lo`, qHi: `permeability_${unwanted}_m_s_hi`,
     partition: "partition_selectivity", diffusion: "diffusion_selectivity",
     interfacial: "interfacial_selectivity",
   };

@@ -15,7 +15,7 @@
     ];
     if (row.isFar) lines.push(`A value above ${S.number(S.data.beyond.limit, 2)} is ${S.data.beyond.note}: read it as “very large”, not as a number.`);
     if (row.term || row.stage) {
-      lines.push(`Leading term: ${S.words(row.term) || "–"}. Leading stage: ${S.stage(row.stage) || "–"}. They are what most of the selectivity is lost without.`);
+      lines.push(`Leading term: ${S.words(row.term) || "–"}. Leading stage: ${S.stage(row.stage) || "–"}. Without that term most of the selectivity is lost; that stage gives the largest factor of the product below.`);
     }
     if (Number.isFinite(row.partition)) {
       lines.push(
@@ -23,7 +23,9 @@
           "(their product is the selectivity sample by sample; medians need not multiply)."
       );
     }
-    lines.push(`Permeability of ${S.ion(wanted)} ${S.number(row.p)} m/s, of ${S.ion(unwanted)} ${S.number(row.q)} m/s.`);
+    const passes = (ion, value, low, high) =>
+      `of ${S.ion(ion)} ${S.number(value)} m/s` + (Number.isFinite(low) && Number.isFinite(high) ? ` (90 % interval ${S.interval(low, high)})` : "");
+    lines.push(`Permeability ${passes(wanted, row.p, row.pLo, row.pHi)}, ${passes(unwanted, row.q, row.qLo, row.qHi)}.`);
     if (row.raw.advice) lines.push(`Advice: ${row.raw.advice}`);
     return lines;
   }
