@@ -161,7 +161,7 @@ def test_commands_screen_and_rank(study, config, tmp_path):
         line = ["screen", "--config", str(config), "--bucket", bucket, "--output", str(folder)]
         ended = runner.invoke(app, line)
         assert ended.exit_code == 0, ended.output
-        assert {path.stem for path in folder.iterdir()} == set(gather.TABLES)
+        assert {path.stem for path in folder.glob("*.parquet")} == set(gather.TABLES)
     ended = runner.invoke(app, ["rank", "--config", str(config), "--results", str(tmp_path / "r")])
     assert ended.exit_code == 0, ended.output
     assert (tmp_path / "r" / "ranking.csv").is_file()
