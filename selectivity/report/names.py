@@ -8,6 +8,8 @@ from selectivity.report.numbers import ion_label
 from selectivity.screening.measurements import words
 
 DESCRIPTORS: Final = {
+    "fixed_charge": "fixed charge, that of groups apart",
+    "mouth_fixed_charge": "mouth fixed charge, that of groups apart",
     "hydration_replaced": "hydration replaced by the wall, χ",
     "permittivity_scale": "pore permittivity over layered-water estimate, ε_p scale",
     "pore_permittivity": "pore permittivity, ε_p",

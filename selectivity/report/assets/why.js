@@ -61,7 +61,7 @@
     const [row] = rows;
     return (
       `Debye length ${S.number(row.debye_length_nm)} nm; Donnan potential (pore minus solution) ${S.number(row.donnan_potential_mV)} mV; ` +
-      `fixed charge ${S.number(row.fixed_charge_mol_m3)} mol/m³ of pore water; isoelectric point ${Number.isFinite(row.isoelectric_point_pH) ? `pH ${S.number(row.isoelectric_point_pH)}` : "none in the range of pH"}.`
+      `fixed charge, groups included, ${S.number(row.fixed_charge_mol_m3)} mol/m³ of pore water; isoelectric point ${Number.isFinite(row.isoelectric_point_pH) ? `pH ${S.number(row.isoelectric_point_pH)}` : "none in the range of pH"}.`
     );
   }
 
