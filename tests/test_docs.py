@@ -20,7 +20,7 @@ PAGES = sorted(
 )
 COMMAND_BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
-CALLED = re.compile(r"(?:`|^    |^)selectivity ([a-z]+)", re.MULTILINE)
+CALLED = re.compile(r"(?:`|^    |^)selectivity ([a-z_]+)", re.MULTILINE)
 
 
 def test_the_tutorials_commands_run(tmp_path):
