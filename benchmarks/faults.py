@@ -1,6 +1,6 @@
 """Faults, one after another, on the small study; prints the table of docs/faults.md.
 
-    python benchmarks/faults.py --folder /tmp/faults [--kills 50] [--seed 1] [--only NAME]
+    python benchmarks/faults.py --folder FOLDER [--kills 50] [--seed 1] [--only NAME]
 
 Needs Linux; disk_full and read_only need to be root. Half an hour on two free cores.
 """

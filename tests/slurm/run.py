@@ -1,9 +1,9 @@
 """The small study through Slurm: the same bytes as here, and jobs that are killed by the scheduler.
 
     apt-get install slurm-wlm munge && pip install snakemake-executor-plugin-slurm
-    tests/slurm/up.sh /tmp/slurm
-    python tests/slurm/run.py --folder /tmp/slurm-study
-    tests/slurm/down.sh /tmp/slurm
+    tests/slurm/up.sh FOLDER
+    python tests/slurm/run.py --folder STUDY
+    tests/slurm/down.sh FOLDER
 
 About ten minutes. Ends with exit code 1 if something is not as it should be.
 """

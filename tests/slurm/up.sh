@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Slurm on this one machine, without systemd or a database; as root. State in the folder named ($1).
-#   apt-get install slurm-wlm munge; tests/slurm/up.sh /tmp/slurm; …; tests/slurm/down.sh /tmp/slurm
+#   apt-get install slurm-wlm munge; tests/slurm/up.sh FOLDER; …; tests/slurm/down.sh FOLDER
 set -euo pipefail
 state=$(realpath -m "${1:?folder for the state of Slurm}")
 host=$(hostname -s)
