@@ -9,7 +9,7 @@ from selectivity.tables.buckets import bucket_of
 SECOND_RUN_BUDGET_S = 5.0
 N_TRIES = 4  # other work may share the machine
 NEXT, RANK = "Finding what to measure next", "Ranking all candidates"
-REPORT = "Writing the report"
+REPORT, MAP = "Writing the report", "Drawing the map"
 FREE_OF_NEIGHBOURS_EXCEPT = ("rank", "rank_lo", "rank_hi", "tie_group", "pareto", "p_top_k")
 CONFIG = "config/config.test.yaml"
 
@@ -79,14 +79,14 @@ def test_an_ion_property_reruns_all_buckets(study):
     rows[0]["diffusivity_m2_s"] = "1.1e-9"
     write(table, rows)
     _, n_buckets = candidates_table(study)
-    assert study.would_run() == [NEXT, RANK, *screening(*range(n_buckets)), REPORT]
+    assert study.would_run() == [MAP, NEXT, RANK, *screening(*range(n_buckets)), REPORT]
 
 
 def test_physics_code_reruns_all_buckets(study):
     code = study.folder / "selectivity/constants.py"
     code.write_text(code.read_text() + "\n")
     _, n_buckets = candidates_table(study)
-    assert study.would_run() == [NEXT, RANK, *screening(*range(n_buckets)), REPORT]
+    assert study.would_run() == [MAP, NEXT, RANK, *screening(*range(n_buckets)), REPORT]
 
 
 def test_the_reports_code_reruns_the_report(study):
@@ -120,7 +120,7 @@ def test_a_setting_of_the_model_reruns_all_buckets(study):
     config = study.folder / CONFIG
     config.write_text(config.read_text().replace("n_samples: 32", "n_samples: 64"))
     _, n_buckets = candidates_table(study)
-    assert study.would_run() == [NEXT, RANK, *screening(*range(n_buckets)), REPORT]
+    assert study.would_run() == [MAP, NEXT, RANK, *screening(*range(n_buckets)), REPORT]
 
 
 def test_a_bibliography_entry_reruns_no_physics(study):
