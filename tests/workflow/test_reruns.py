@@ -99,7 +99,7 @@ def test_the_reports_code_reruns_the_report(study):
 def test_a_setting_of_the_ranking_reruns_no_physics(study):
     config = study.folder / CONFIG
     config.write_text(config.read_text().replace("top_k: 10", "top_k: 3"))
-    assert study.would_run() == [NEXT, RANK, REPORT]
+    assert study.would_run() == [MAP, NEXT, RANK, REPORT]
 
 
 def test_a_setting_of_the_measurements_reruns_only_them(study):
@@ -121,7 +121,7 @@ def test_a_setting_of_the_model_reruns_all_buckets(study):
     config = study.folder / CONFIG
     config.write_text(config.read_text().replace("n_samples: 32", "n_samples: 64"))
     _, n_buckets = candidates_table(study)
-    assert study.would_run() == [MAP, NEXT, RANK, *screening(*range(n_buckets)), REPORT]
+    assert study.would_run() == [NEXT, RANK, *screening(*range(n_buckets)), REPORT]
 
 
 def test_a_bibliography_entry_reruns_no_physics(study):
