@@ -53,8 +53,8 @@ rule md_gather:
     input:
         expand("results/md/{job}.parquet", job=list(MD_JOBS)),
     output:
-        "results/md_terms.parquet",
-        "results/md_terms.sha256",
+        table="results/md_terms.parquet",
+        checksums="results/md_terms.sha256",
     log:
         "results/logs/md_gather.log",
     benchmark:
@@ -70,7 +70,7 @@ rule md_gather:
     message:
         "Gathering the terms of all simulations"
     shell:
-        "exec selectivity md gather {input:q} --output {output[0]:q} > {log:q} 2>&1"
+        "exec selectivity md gather {input:q} --output {output.table:q} > {log:q} 2>&1"
 
 
 rule md_estimates:

@@ -28,7 +28,8 @@ rule screen:
         settings=SCREEN_HASH,
         buckets=N_BUCKETS,
         prior=PRIOR_OPTION,
-        brief="--brief" * IS_LONG + " --only results/survivors.parquet" * IS_STAGED,
+        brief="--brief" * IS_LONG,
+        only="--only results/survivors.parquet" * IS_STAGED,
         code=fingerprint.code_hash(),
         md=lambda wildcards: " ".join(
             f"--md-terms {name}" for name in md_terms_of(wildcards.bucket)
@@ -39,5 +40,5 @@ rule screen:
         "Screening bucket {wildcards.bucket}"
     shell:
         "exec selectivity screen --config {input.config:q} --bucket {wildcards.bucket} "
-        "--of {params.buckets} {params.brief} {params.md} {params.prior} "
+        "--of {params.buckets} {params.brief} {params.only} {params.md} {params.prior} "
         "--output {params.folder:q} > {log:q} 2>&1"
