@@ -25,5 +25,5 @@ rule same_membrane:
     message:
         "One membrane through every process"
     shell:
-        "selectivity same_membrane --config {input.config:q} --ranking {input.ranking:q} "
+        "exec selectivity same_membrane --config {input.config:q} --ranking {input.ranking:q} "
         "--output {output:q} > {log:q} 2>&1"
