@@ -1,4 +1,4 @@
-"""A copy of the checkout in which a small study was run once."""
+"""A copy of the checkout in which a small study was run once; a headless browser."""
 
 import os
 import re
@@ -14,6 +14,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 COPIED = ("selectivity", "Snakefile", "rules", "workflow", "config", "data")
 CONFIG = "config/config.test.yaml"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 @dataclass(frozen=True)
@@ -93,3 +102,15 @@ def finished_study(tmp_path_factory) -> Study:
 def study(finished_study, tmp_path) -> Study:
     """A copy of the finished study, to change."""
     return finished_study.copy(tmp_path / "study")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, driven by playwright."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()

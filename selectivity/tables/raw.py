@@ -15,6 +15,8 @@ from selectivity.tables.typed import UnreadableError, excel_records, parquet_rec
 MAX_FILE_BYTES: Final = 200_000_000
 MAX_COLUMNS: Final = 500
 MAX_CELL_CHARACTERS: Final = 20_000
+MAX_READ_CHARACTERS: Final = 131_072
+"""Of a CSV cell; a longer one is an unclosed quotation mark."""
 READABLE: Final = "CSV (.csv), Excel (.xlsx) or Parquet (.parquet)"
 SAVE_AS: Final = "save it as 'CSV UTF-8 (comma delimited)' or as .xlsx"
 
@@ -141,6 +143,7 @@ def _csv(path: Path, content: bytes, problems: list[Problem]) -> list[list[str]]
     if _is_too_wide(path, text, separator, problems):
         return None
     records: list[list[str]] = []
+    csv.field_size_limit(MAX_READ_CHARACTERS)  # other libraries set it for the whole process
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
             records.append(record)

@@ -24,7 +24,7 @@ _ADVICE: Final = {
 }
 _Loc = tuple[str | int, ...]
 Content = TypeVar("Content", bound=BaseModel)
-"""A model whose every key has a default."""
+"""The model of the file."""
 
 
 def read_settings(
@@ -37,7 +37,7 @@ def read_settings(
     path : Path
         YAML 1.2 in UTF-8 (``1e-12`` is a number, ``no`` is text).
     model : type
-        The pydantic model; every key of it has a default.
+        The pydantic model.
     problems : list of Problem, optional
         Receives the problems, and what is right is returned; without it they are raised.
 
@@ -48,7 +48,8 @@ def read_settings(
     Raises
     ------
     ConfigError
-        With every problem of the file, if ``problems`` is not given.
+        With every problem of the file, if ``problems`` is not given or a key that is needed has
+        no right value.
     """
     found: list[Problem] = []
     content = _read(path, found)
@@ -93,16 +94,30 @@ def _read(path: Path, problems: list[Problem]) -> Any:
 def _validated(
     path: Path, model: type[Content], content: Any, problems: list[Problem]
 ) -> tuple[Content, list[Problem]]:
-    """Model and mistakes; a wrong key is left out and the rest looked at again."""
+    """Model and mistakes; a wrong key is left out and the rest looked at again.
+
+    A key that is needed and was left out for a mistake is not asked for again. Where a model cannot
+    be had because a key that is needed has no right value, all mistakes are raised.
+    """
     data = plain(content)
     mistakes: list[Problem] = []
     while True:
         try:
             return model.model_validate(data), mistakes
         except ValidationError as error:
+            before = data
+            told = {problem.column for problem in mistakes}
             for fault in error.errors(include_url=False):
-                mistakes += _problems(path, model, content, fault)
+                found = _problems(path, model, content, fault)
+                mistakes += [problem for problem in found if not _told(problem.column, told)]
                 data = _without(data, fault["loc"])
+            if data == before:
+                raise ConfigError(problems=[*problems, *mistakes]) from None
+
+
+def _told(name: str, told: set[str]) -> bool:
+    """Whether a key, or one inside it, has a mistake already."""
+    return any(other == name or other.startswith(f"{name}.") for other in told)
 
 
 def _without(data: Any, loc: _Loc) -> Any:
@@ -151,6 +166,8 @@ def _words(model: type[BaseModel], loc: _Loc, fault: Any) -> tuple[str, str, str
         match = nearest(str(fault["input"]), allowed.replace(" or ", ", ").split(", "))
         advice = f"did you mean {match!r}?" if match else "choose one of them"
         return show(fault["input"]), allowed, advice
+    if kind == "missing":
+        return "nothing", "this key is needed", "add it"
     if kind == "string_pattern_mismatch":
         return show(fault["input"]), "letters, digits, _ and -", "rename it"
     allowed = fault["msg"].removeprefix("Input should be ").removeprefix("a valid ")

@@ -63,7 +63,7 @@ def test_target_purer_than_selectivity_allows_says_so(tmp_path, capsys):
         (("recovery: 0.4", "recovery: -0.4"), "target.recovery"),
         (("brine: east_taijinar", "brine: east_tajinar"), "did you mean 'east_taijinar'"),
         (("max_stages: 4", "max_stage: 4"), "did you mean 'max_stages'"),
-        (("  nf: {", "  fo: {"), "'nf', 'dialysis', 'ed' or 'mcdi'"),
+        (("  nf: {", "  fo: {"), "nf, dialysis, ed or mcdi"),
         (("  nf: {", "  ed: {voltage_V: 0.2}\n  nf: {"), "partner_layers"),
         (("water_flux_LMH", "water_flux_bar"), "unknown setting"),
         (("  positive NF:", "  a: []\ncandidates: [b]\nother:"), "unknown key"),
@@ -116,3 +116,12 @@ def test_unknown_candidate_offers_the_nearest(tmp_path, capsys):
     case.write_text(SMALL.replace("CANDIDATE", "wang2023-lbl-7-9-lmh"), encoding="utf-8")
     assert run(["design", str(case)]) == 2
     assert "nearest: wang2023-lbl" in capsys.readouterr().err
+
+
+def test_a_file_with_nothing_right_ends_in_a_message(tmp_path, capsys):
+    case = tmp_path / "case.yaml"
+    case.write_text("processes: {fo: {}}\nbrine: [1]\n", encoding="utf-8")
+    assert run(["design", str(case)]) == 2
+    told = capsys.readouterr().err
+    assert "processes.fo" in told and "column brine" in told
+    assert "needed" not in told

@@ -121,4 +121,8 @@ def test_a_clock_that_went_back_hides_no_change(study):
     ended = study.selectivity("run", "--config", CONFIG, "--cores", "1", "--until", "screen")
     assert "carry a time of the future" in ended.stderr
     assert ended.returncode == 0, ended.stderr
-    assert study.would_run() == ["Ranking all candidates", "Writing the report"]
+    assert study.would_run() == [
+        "Finding what to measure next",
+        "Ranking all candidates",
+        "Writing the report",
+    ]

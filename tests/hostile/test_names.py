@@ -149,28 +149,21 @@ def test_an_ion_that_only_looks_like_one(refused, tmp_path, ion):
 
 if shutil.which("chromium"):
 
-    def test_a_browser_shows_the_names_and_runs_nothing(screened):
-        from playwright.sync_api import sync_playwright
-
+    def test_a_browser_shows_the_names_and_runs_nothing(browser, screened):
         said: list[str] = []
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"),
-                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            )
-            view = chromium.new_page()
-            view.on("console", lambda message: said.append(message.text))
-            view.on("pageerror", lambda error: said.append(str(error)))
-            view.on("dialog", lambda dialog: (said.append("dialog"), dialog.dismiss()))
-            view.on("request", lambda request: said.append(request.url))
-            view.goto((screened / "results" / "report.html").as_uri())
-            view.wait_for_selector("html[data-ready]")
-            for row in view.locator("#ranking-body tr").all():
-                row.click()
-            shown = view.inner_text("#ranking-body")
-            names = set(view.locator("#ranking-body tr").evaluate_all(
-                "rows => rows.map(row => row.dataset.candidate)"))  # fmt: skip
-            chromium.close()
+        view = browser.new_page()
+        view.on("console", lambda message: said.append(message.text))
+        view.on("pageerror", lambda error: said.append(str(error)))
+        view.on("dialog", lambda dialog: (said.append("dialog"), dialog.dismiss()))
+        view.on("request", lambda request: said.append(request.url))
+        view.goto((screened / "results" / "report.html").as_uri())
+        view.wait_for_selector("html[data-ready]")
+        for row in view.locator("#ranking-body tr").all():
+            row.click()
+        shown = view.inner_text("#ranking-body")
+        names = set(view.locator("#ranking-body tr").evaluate_all(
+            "rows => rows.map(row => row.dataset.candidate)"))  # fmt: skip
+        view.close()
         assert len(said) == 1 and said[0].startswith("file:"), said
         assert "<img src=x onerror=alert(1)>" in shown
         assert set(HOSTILE.values()) <= names

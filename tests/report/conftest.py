@@ -1,25 +1,14 @@
-"""A made-up study and its page; a headless browser where the machine has one."""
+"""A made-up study and its page."""
 
 from __future__ import annotations
 
 import importlib.util
-import shutil
 from pathlib import Path
 
 import pytest
 
 from selectivity.report.page import render
 from selectivity.report.study import Study, read_study
-
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def _load_synthetic():
@@ -54,15 +43,3 @@ def study(folder) -> Study:
 def html(study) -> str:
     """The page."""
     return render(study)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Debian's Chromium, driven by playwright."""
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
