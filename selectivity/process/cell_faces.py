@@ -16,6 +16,8 @@ _STEP: Final = 1e-6  # of the numerical derivatives, in ln c
 _MOST: Final = 30
 _ENOUGH: Final = 1e-7
 _LARGEST: Final = 2.0  # of a step, in ln c
+_LEAST_SHARE: Final = 1e-4
+"""Of the limiting current: ions at rest are judged by no smaller current. [-]"""
 _NEARLY: Final = (2e-3, 1e-3)
 """Target at the cathode over the cell's, from which its exhaustion is extrapolated. [-]"""
 
@@ -44,6 +46,7 @@ class _Cell:
         self.balance = int(np.argmax(amount))
         self.inert = np.flatnonzero(np.arange(len(feed.charge)) != feed.target)
         self.free = np.flatnonzero(np.arange(len(feed.charge)) != self.balance)
+        self.least = _LEAST_SHARE * _guess(membranes, feed)
 
     def compose(self, logs: np.ndarray) -> np.ndarray:
         """Neutral compositions from the logarithms of all ions but the balancing anion."""
@@ -84,7 +87,7 @@ class _Cell:
         self, left: np.ndarray, right: np.ndarray, current: np.ndarray
     ) -> tuple[np.ndarray, TransportResult]:
         result = self.cross(left, right, current)
-        scale = np.abs(current)[:, None] / FARADAY
+        scale = np.maximum(np.abs(current), self.least)[:, None] / FARADAY
         flux = result.ion_flux[:, self.inert] / scale
         amount = self.mean(result)[:, self.inert] / self.feed.concentration[self.inert] - 1
         return np.concatenate([flux, amount], axis=1), result

@@ -203,6 +203,8 @@ def _advice(good: np.ndarray, limit: np.ndarray, current: float) -> tuple[str, .
         if fine
         else "the core found neither the cell nor its limiting current; lower the current"
         if np.isnan(most)
+        else "the core found no solution of the cell; lower the current"
+        if current < most
         else f"{current:.4g} A/m² against a limiting current of {most:.4g} A/m² "
         f"({current / most:.2f} times): the target is used up at the cathode; lower the current "
         "or shorten the cell"

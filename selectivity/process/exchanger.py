@@ -190,6 +190,8 @@ _STEPS = 200
 _MEMORY = 6
 _PATIENCE, _BETTER = 40, 0.7
 """Steps after which a membrane is given up whose gap has not fallen to that share."""
+_LEAST_CHANGE = 1e-6
+"""Share of what both streams hold below which a flux need not be right to the tolerance. [-]"""
 _LEAST_LEFT = 0.02
 """Share of an entering amount that an iterate leaves in its stream. [-]"""
 
@@ -199,7 +201,9 @@ def _relax(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Fixed point of the fluxes by Anderson's acceleration, each membrane by itself."""
     past: list[tuple[np.ndarray, np.ndarray]] = []
-    scale = np.max(np.abs(flux), axis=1, keepdims=True) + 1e-300
+    held = (contact.sides.left + contact.sides.right)[:, None]
+    largest = np.max(np.abs(flux), axis=1, keepdims=True)
+    scale = np.maximum(largest, _LEAST_CHANGE * held / area) + 1e-300
     error = np.full(len(flux), np.inf)
     least, waited = error.copy(), np.zeros(len(flux), dtype=int)
     for _ in range(_STEPS):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from selectivity.domain.process import Membranes, Solution
@@ -64,6 +66,17 @@ def unselective() -> Membranes:
     )
 
 
+def alike() -> Solution:
+    """Two salts that no membrane can tell apart: one charge and one diffusivity."""
+    return replace(
+        feed(),
+        names=("Li+", "K+", "Cl-"),
+        charge=np.array([1.0, 1.0, -1.0]),
+        diffusivity=np.full(3, 1e-9),
+        concentration=np.array([20.0, 30.0, 50.0]),
+    )
+
+
 DRAW = np.array([0.0, 200.0, 400.0])
 """MgCl2 for forward osmosis. [mol/m³]"""
 
@@ -110,6 +123,26 @@ MORE_AREA = {
     ),
 }
 """The same with more membrane area."""
+
+NO_FORCE = {
+    "nf": replace(SETTINGS["nf"], pressure=None, water_flux=1e-12),
+    "dialysis": replace(SETTINGS["dialysis"], receiver=feed().concentration),
+    "fo": replace(SETTINGS["fo"], draw=feed().concentration),
+    "electrode": replace(SETTINGS["electrode"], current=3e-6),
+    "ed": replace(SETTINGS["ed"], voltage=2e-7, limiting_currents=False),
+    "mcdi": replace(SETTINGS["mcdi"], current=1e-5, steps=30, cycles=4, periodic=1.0),
+}
+"""The same with no force, or next to none."""
+
+ALIKE = {
+    "nf": SETTINGS["nf"],
+    "dialysis": SETTINGS["dialysis"],
+    "fo": replace(SETTINGS["fo"], draw=10 * alike().concentration),
+    "electrode": SETTINGS["electrode"],
+    "ed": replace(SETTINGS["ed"], partner=unselective()),
+    "mcdi": replace(SETTINGS["mcdi"], partner=unselective(), steps=30),
+}
+"""The same for a membrane that treats all ions alike, on both sides of a stack."""
 
 
 def membranes_for(process: str) -> Membranes:

@@ -87,3 +87,26 @@ def test_more_area_never_recovers_less(results, name):
     else:
         gained = more.metrics.target_recovery - results[name].metrics.target_recovery
     assert np.all(gained >= 0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_force_nothing_crosses(name):
+    """Equal solutions, no voltage or flux; where zero is no setting, a millionth of the example."""
+    idle = run(name, settings=examples.NO_FORCE[name])
+    assert np.all(idle.status == "solved"), idle.advice
+    given = idle.streams.of(idle.streams.labels[0])[1]
+    for label, direction in zip(idle.streams.labels, idle.streams.direction, strict=True):
+        if direction > 0 and not label.startswith("cell"):  # electrodes hold more than the feed
+            np.testing.assert_allclose(idle.streams.of(label)[1], given, rtol=2e-6)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_membrane_that_treats_ions_alike_separates_nothing(name):
+    """Two cations of one charge and one mobility, whatever film or electrode they meet."""
+    alike = examples.alike()
+    result = run(name, examples.unselective(), examples.ALIKE[name], feed=alike)
+    assert np.all(result.status == "solved"), result.advice
+    content = result.streams.concentration
+    present = np.all(content > 0, axis=2)
+    ratio = content[..., 0][present] / content[..., 1][present]
+    np.testing.assert_allclose(ratio, alike.concentration[0] / alike.concentration[1], rtol=1e-6)
