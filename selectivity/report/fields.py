@@ -7,6 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from selectivity.report.numbers import power_of_ten
+
 _TICK: Final = 5
 _MOST_TICKS: Final = 9
 
@@ -44,7 +46,7 @@ class Axis:
         """Label of a position."""
         if self.log:
             exponent = round(value)
-            return f"10^{exponent}" if abs(exponent) > 2 else f"{10.0**exponent:g}"
+            return power_of_ten(exponent) if abs(exponent) > 2 else f"{10.0**exponent:g}"
         return f"{round(value, 12):g}"
 
 

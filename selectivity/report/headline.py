@@ -135,13 +135,28 @@ def _many_sentence(study: Study, group: pd.DataFrame, counts: tuple[int, int]) -
 def _best_sentence(study: Study, ranked: pd.DataFrame) -> str:
     best = ranked.iloc[0]
     if not _is_bound(best):
-        return f"The first, {_name(best)}, has {_median(study, best)}."
+        text = f"The first, {_name(best)}, has {_median(study, best)}."
+        return f"{text} {_within_measured(study, ranked)}".strip()
     value = float(best[f"selectivity_{study.pair_key}"])
     text = f"The first, {_name(best)}, has a selectivity of {bound_label(value, study.pair[1])}."
     finite = next((row for _, row in ranked.iterrows() if not _is_bound(row)), None)
     if finite is None:
         return text
     return f"{text} The best that is not a bound is {_name(finite)} with {_median(study, finite)}."
+
+
+def _within_measured(study: Study, ranked: pd.DataFrame) -> str:
+    """The first candidate that does not lie beyond measurements; empty if that is the first."""
+    key = f"selectivity_{study.pair_key}"
+    values = ranked[key].replace("", "nan").astype(float)
+    near = ranked[(values <= far_limit(study)) & ~ranked.apply(_is_bound, axis=1)]
+    if near.empty or near.index[0] == ranked.index[0]:
+        return ""
+    first = near.iloc[0]
+    return (
+        f"The first whose median lies within what has been measured is {_name(first)} with "
+        f"{_median(study, first)}."
+    )
 
 
 def _median(study: Study, row: pd.Series) -> str:

@@ -42,6 +42,11 @@ def number(value: float | None, digits: int = SIGNIFICANT_DIGITS) -> str:
     return "−" + text[1:] if text.startswith("-") else text
 
 
+def power_of_ten(exponent: int) -> str:
+    """Such as 10⁻⁶."""
+    return "10" + str(exponent).translate(_SUPERSCRIPT)
+
+
 def interval(low: float | None, high: float | None, digits: int = SIGNIFICANT_DIGITS) -> str:
     """A range such as ``2.1 to 9.8``; open where one end is missing."""
     low_text, high_text = (

@@ -42,5 +42,7 @@ def test_a_larger_measurement_moves_the_mark(study):
 
 
 def test_headline_marks_what_was_never_measured(study):
-    assert headline(_with_medians(study, 2e5, 10.0), "chlorides")[1].endswith(f"{NOTE}.")
+    far = headline(_with_medians(study, 2e5, 10.0), "chlorides")[1]
+    assert f"{NOTE}. The first whose median lies within what has been measured is " in far
+    assert "median selectivity of 10.0" in far.split(NOTE)[1]
     assert NOTE not in headline(_with_medians(study, 20.0, 10.0), "chlorides")[1]

@@ -27,6 +27,11 @@
     return [row.isBound ? `> ${S.number(row.s, 2)}` : S.number(row.s), S.el("span", { class: "sub" }, ` ${range(row)}`), far];
   }
 
+  function permeabilityCell(row) {
+    const known = Number.isFinite(row.pLo) || Number.isFinite(row.pHi);
+    return [S.number(row.p), known ? S.el("span", { class: "sub" }, ` ${S.interval(row.pLo, row.pHi)}`) : null];
+  }
+
   // [title, cell, value to sort by, class, unit]; the largest first where `down`.
   const COLUMNS = [
     { id: "rank", title: "Rank", note: "90 % range", cell: rankCell, value: (r) => r.rank, cls: "num" },
@@ -34,7 +39,7 @@
     { id: "name", title: "Candidate", cell: nameCell, value: (r) => r.name.toLowerCase(), cls: "name" },
     { id: "class", title: "Class", cell: (r) => S.className(r.cls), value: (r) => r.cls, cls: "wide" },
     { id: "s", title: `${S.data.pair.label} selectivity`, note: "median, 90 % interval", cell: selectivityCell, value: (r) => r.s, down: true, cls: "num" },
-    { id: "p", title: `Permeability of ${ion}`, note: "m/s", cell: (r) => S.number(r.p), value: (r) => r.p, down: true, cls: "num wide" },
+    { id: "p", title: `Permeability of ${ion}`, note: "m/s, 90 % interval", cell: permeabilityCell, value: (r) => r.p, down: true, cls: "num wide" },
     S.data.top_k && { id: "top", title: `P(rank ≤ ${S.data.top_k})`, cell: (r) => S.chance(r.pTop), value: (r) => r.pTop, down: true, cls: "num wide" },
     { id: "term", title: "Leading term", cell: (r) => S.words(r.term), value: (r) => r.term, cls: "wide" },
     { id: "stage", title: "Leading stage", cell: (r) => S.words(r.stage), value: (r) => r.stage, cls: "wide" },

@@ -73,10 +73,17 @@
 
   const decades = (width) => (width === null ? "open" : S.number(width, 2));
 
+  // As many digits as tell the ends apart: rejections of 99.97 and 100 %.
+  function reading(row) {
+    const [low, high] = [row.value_lo, row.value_hi];
+    const digits = [3, 4, 5, 6].find((n) => low === high || S.number(low, n) !== S.number(high, n)) || 6;
+    return `${S.number(low, digits)} to ${S.number(high, digits)}`;
+  }
+
   function nextRow(row) {
     const unit = row.unit === "-" ? "" : ` ${row.unit}`;
     return S.el("tr", {}, S.el("th", { scope: "row" }, S.data.measurement_labels[row.measurement] || S.words(row.measurement)),
-      cell(S.interval(row.value_lo, row.value_hi) + unit, "num"), cell(`± ${S.number(row.assumed_error, 2)}${unit}`, "num"), cell(row.known_now),
+      cell(reading(row) + unit, "num"), cell(`± ${S.number(row.assumed_error, 2)}${unit}`, "num"), cell(row.known_now),
       cell(`${S.number(row.criterion_now)} → ${S.number(row.criterion_after)}`, "num"),
       cell(`${decades(row.expected_interval_now)} → ${decades(row.expected_interval_after)}`, "num"));
   }

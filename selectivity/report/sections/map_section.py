@@ -6,7 +6,7 @@ from typing import Any
 
 from selectivity.report.headline import feed_label
 from selectivity.report.heat import LINE_WORDS
-from selectivity.report.map_figure import draw, placed
+from selectivity.report.map_figure import draw, label_of, placed
 from selectivity.report.sections.base import Section
 from selectivity.report.study import Study
 from selectivity.tables.map_section import MapSection
@@ -22,6 +22,7 @@ def _map(study: Study) -> dict[str, Any] | None:
     return {
         "figures": [],
         "section": section,
+        "fixed": [(label_of(name), value) for name, value in section.fixed.items()],
         "words": list(LINE_WORDS.values()),
         "maps": [(feed_label(study, each.feed), each) for each in drawn],
     }
