@@ -66,13 +66,20 @@ FURTHER_FEEDS = list(SETTINGS.get("feeds") or {})[1:]
 RANKINGS = ["ranking", *(f"ranking_{feed}" for feed in FURTHER_FEEDS)]
 KEEPS_SAMPLES = bool((SETTINGS.get("sampling") or {}).get("keep_samples"))
 
-# Sections of the configuration that no number depends on; and what of `ranking` a candidate does.
+# Sections of the configuration that no number depends on, but for one key of `md`; and what of
+# `ranking` a candidate does.
 SHOWN_SECTIONS = ("design", "md", "report", "workflow", "map")
-SETTINGS_HASH = fingerprint.settings_hash(SETTINGS, without=[*SHOWN_SECTIONS, "measurements"])
+TRAJECTORIES = TABLES.get("trajectories", "config/trajectories.csv")
+MD_SETTINGS = SETTINGS.get("md") or {}
+WITH_EFFECT = {
+    **SETTINGS,
+    "use_insufficient": bool(TRAJECTORIES) and MD_SETTINGS.get("use_insufficient"),
+}
+SETTINGS_HASH = fingerprint.settings_hash(WITH_EFFECT, without=[*SHOWN_SECTIONS, "measurements"])
 DETECTION_LIMIT = (SETTINGS.get("ranking") or {}).get("detection_limit_m_s")
 ELSEWHERE = ["rejection", "scale", "measurements"]
 SCREEN_HASH = fingerprint.settings_hash(
-    {**SETTINGS, "ranking": DETECTION_LIMIT}, without=[*SHOWN_SECTIONS, *ELSEWHERE]
+    {**WITH_EFFECT, "ranking": DETECTION_LIMIT}, without=[*SHOWN_SECTIONS, *ELSEWHERE]
 )
 MAP_HASH = fingerprint.settings_hash(
     SETTINGS, without=["design", "md", "report", "workflow", *ELSEWHERE, "sampling"]

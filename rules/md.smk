@@ -2,7 +2,6 @@
 # a row with its reason, so that the others go on. No rows in the table, no jobs.
 from selectivity.md.pairs import pair_jobs
 
-TRAJECTORIES = TABLES.get("trajectories", "config/trajectories.csv")
 MD_JOBS = (
     pair_jobs(
         study_root(Path(CONFIG)) / TRAJECTORIES, study_root(Path(CONFIG)), CANDIDATE_TABLES[0]
@@ -39,7 +38,7 @@ rule md_analyse:
         candidate=lambda wildcards: MD_JOBS[wildcards.job].candidate,
         ion=lambda wildcards: MD_JOBS[wildcards.job].ion,
         rows=lambda wildcards: MD_JOBS[wildcards.job].rows,
-        settings=fingerprint.settings_hash({"md": SETTINGS.get("md") or {}}),
+        settings=fingerprint.settings_hash(MD_SETTINGS, without=["use_insufficient"]),
         code=fingerprint.code_hash(["md", "commands/md.py"]),
     message:
         "Analysing simulations of {params.candidate} with {params.ion}"
