@@ -145,6 +145,7 @@ def solve(membranes: Membranes, feed: Solution, settings: ElectrodeSettings) -> 
     streams = _streams(membranes, feed, settings)
     power = voltage * settings.current * settings.area
     beyond = settings.current >= limit
+    inside = faces.result.profiles
     good = faces.good & ~beyond
     return ProcessResult(
         process="electrode",
@@ -162,6 +163,10 @@ def solve(membranes: Membranes, feed: Solution, settings: ElectrodeSettings) -> 
             "cathode_face_mol_m3": faces.right,
             "salt_kept": faces.kept,
             "sand_time_s": np.full(len(good), sand_time(feed, settings.current)),
+        },
+        profiles={
+            "position_m": inside.position,
+            "concentration_mol_m3": np.swapaxes(inside.concentration, 1, 2),
         },
     )
 

@@ -27,9 +27,10 @@ def test_worked_case_of_each_process(name, tmp_path):
     assert membrane["ion_balance"] <= 1e-9
 
 
-def test_plot_stands_beside_the_output(tmp_path):
+@pytest.mark.parametrize("name", ["nf", "electrode"])  # a module, and a cell without streams
+def test_plot_stands_beside_the_output(tmp_path, name):
     out = tmp_path / "out.json"
-    assert run(["process", "nf", str(CASES / "nf.yaml"), "-o", str(out), "--plot"]) == 0
+    assert run(["process", name, str(CASES / f"{name}.yaml"), "-o", str(out), "--plot"]) == 0
     assert (tmp_path / "out.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
