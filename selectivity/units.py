@@ -136,6 +136,21 @@ def _scale(suffix: str) -> tuple[float, float, str]:
     return factor, float(zero.magnitude), str(registry.get_dimensionality(one.units))
 
 
+def written(suffix: str) -> str:
+    """Unit of a suffix as it is written: ``mol_m3`` as mol/m³.
+
+    Parameters
+    ----------
+    suffix : str
+        Key of ``SUFFIXES``.
+
+    Returns
+    -------
+    str
+    """
+    return f"{_registry().Unit(SUFFIXES[suffix]):~P}"
+
+
 def si_factor(suffix: str) -> float:
     """Factor from the unit of a suffix to SI.
 

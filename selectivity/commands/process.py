@@ -94,27 +94,10 @@ def _report(results: list[tuple[Any, Any, ProcessResult]], output: Path | None) 
 
 
 def _draw(results: list[tuple[Any, Any, ProcessResult]], output: Path) -> None:
-    """One SVG per case, a panel per profile, against the first profile."""
-    from matplotlib.figure import Figure
+    """One SVG per case."""
+    from selectivity.report.process_plot import plot_process
 
     for number, (name, feed, result) in enumerate(results):
-        keys = list(result.profiles)
-        along, panels = keys[0], keys[1:]
-        figure = Figure(figsize=(5, 2.4 * max(len(panels), 1)), layout="constrained")
-        axes = figure.subplots(max(len(panels), 1), 1, squeeze=False)[:, 0]
-        for axis, key in zip(axes, panels, strict=False):
-            _panel(axis, result.profiles[along], result.profiles[key], feed.names)
-            axis.set(xlabel=along, ylabel=key)
-        axes[0].set_title(str(name or result.process))
         suffix = "" if len(results) == 1 else f"_{number + 1}"
-        figure.savefig(output.with_name(f"{output.stem}{suffix}.svg"))
-
-
-def _panel(axis: Any, along: Any, values: Any, ions: tuple[str, ...]) -> None:
-    """Curves of the first membrane; per ion where the profile has them."""
-    if values.ndim == 3:  # membranes, points, ions
-        for i, ion in enumerate(ions):
-            axis.plot(along[0], values[0, :, i], label=ion)
-        axis.legend(fontsize="small")
-    else:
-        axis.plot(along[0], values[0])
+        path = output.with_name(f"{output.stem}{suffix}.svg")
+        plot_process(result, str(name or result.process), feed.names, path)
