@@ -1,7 +1,8 @@
-"""An installed package, without a checkout, can make and plan a study."""
+"""An installed package, without a checkout, can make, plan and run a study."""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -57,6 +58,19 @@ def test_a_study_can_be_made_checked_and_planned_without_a_checkout(installed, t
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "screen" in ended.stdout + ended.stderr
     assert not (study / "results/report.html").exists()
+
+
+def test_a_run_without_a_checkout_ends_with_the_reports_path(installed, tmp_path):
+    call(installed, tmp_path, "selectivity", "init", "study")
+    study = tmp_path / "study"
+    for name in ("config.test.yaml", "candidates.test.csv", "candidate_groups.test.csv"):
+        shutil.copy(ROOT / "config" / name, study / "config" / name)
+    ended = call(installed, study, "selectivity", "run", "--config", "config/config.test.yaml")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    report = study / "results/report.html"
+    assert ended.stdout.splitlines()[-1] == str(report)
+    assert report.stat().st_size > 100_000
+    assert str(ROOT) not in ended.stdout + ended.stderr
 
 
 def test_snakemake_alone_finds_the_rules_and_the_profile(installed, tmp_path):
