@@ -29,7 +29,10 @@ def enumerate_space(
     space: Annotated[Path, typer.Argument(help="YAML: columns, groups, constraints.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder, .parquet or .csv.")],
     candidates: Annotated[
-        int | None, typer.Option("--candidates", "-n", min=1, help="Instead of the space's number.")
+        int | None,
+        typer.Option(
+            "--candidates", "-n", min=1, max=100_000_000, help="Instead of the space's number."
+        ),
     ] = None,
 ) -> None:
     """See `HELP`."""

@@ -20,7 +20,8 @@ from selectivity.tables import expression
 from selectivity.tables.candidates import candidate_problems
 from selectivity.tables.columns import frame_of
 from selectivity.tables.schema import load_schema
-from selectivity.tables.space import KEY, MOST_CANDIDATES, Dimension, Space, classes
+from selectivity.tables.space import MOST_CANDIDATES, Dimension, Space, classes
+from selectivity.tables.space_checks import KEY
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -95,8 +95,9 @@ def _check(node: ast.AST) -> None:
 
 def names(tree: ast.expr) -> set[str]:
     """Columns that a constraint names."""
-    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return found - set(_FUNCTIONS)
+    nodes = list(ast.walk(tree))
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    return {node.id for node in nodes if isinstance(node, ast.Name) and id(node) not in called}
 
 
 def holds(tree: ast.expr, columns: Mapping[str, np.ndarray], count: int) -> np.ndarray:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -186,22 +188,26 @@ def _keys_at(model: type[BaseModel], loc: _Loc) -> list[str]:
     return list(current.model_fields)
 
 
-def row_of(path: Path, loc: _Loc) -> str:
-    """Line of a key of a configuration file; empty if it does not stand there.
+def rows_of(path: Path) -> Callable[[_Loc], str]:
+    """Lines of the keys of a configuration file, which is read once.
 
     Parameters
     ----------
     path : Path
         Configuration.
-    loc : tuple of str
-        Keys from the outermost inwards.
 
     Returns
     -------
-    str
-        Line of the innermost key that stands in the file.
+    Callable
+        From keys, the outermost first, to the line of the innermost that stands in the file; to
+        "" if none does.
     """
-    return _row(_read(path, []), loc)
+    return partial(_row, _read(path, []))
+
+
+def row_of(path: Path, loc: _Loc) -> str:
+    """Line of one key of a configuration file, as of `rows_of`."""
+    return rows_of(path)(loc)
 
 
 def _row(content: Any, loc: _Loc) -> str:

@@ -6,23 +6,31 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from selectivity.errors import ConfigError, Problem
-from selectivity.tables import expression
-from selectivity.tables.cells import nearest, show
-from selectivity.tables.groups import load_groups
-from selectivity.tables.ions import load_ions
 from selectivity.tables.materials import load_materials
-from selectivity.tables.schema import load_schema
-from selectivity.tables.settings import read_settings, row_of
+from selectivity.tables.settings import read_settings
+from selectivity.tables.space_checks import space_problems
 
 MOST_CANDIDATES: Final = 100_000_000
 MOST_VALUES: Final = 10_000
-KEY: Final = "candidate"
+_LARGEST: Final = 1e30
+"""Size of a number beyond which, or below whose inverse, nothing was meant. [-]"""
+
+
+def _sensible(number: float) -> float:
+    if number and not 1 / _LARGEST <= abs(number) <= _LARGEST:
+        raise ValueError(f"a size between {1 / _LARGEST:g} and {_LARGEST:g}, or 0")
+    return number
+
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
-Value = Annotated[float, Field(allow_inf_nan=False)] | Annotated[str, Field(max_length=200)]
+Number = Annotated[float, Field(allow_inf_nan=False, strict=True), AfterValidator(_sensible)]
+"""Not ``true``, which would be 1."""
+Value = Number | Annotated[str, Field(max_length=200)]
+
+_Values = Annotated[tuple[Value, ...], Field(min_length=1, max_length=MOST_VALUES)]
 
 
 class _Section(BaseModel):
@@ -30,13 +38,20 @@ class _Section(BaseModel):
         extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth(cls, value: Any) -> Any:
+        if isinstance(value, bool):
+            raise ValueError("true and false are neither a number nor a text")
+        return value
+
 
 class Dimension(_Section):
     """Values of one column: a range, or a list (a single value is a list of one)."""
 
-    low: float | None = None
+    low: Number | None = None
     """Smallest value of a range."""
-    high: float | None = None
+    high: Number | None = None
     """Largest value of a range."""
     scale: Literal["linear", "log"] = "linear"
     """Even in the value, or in its logarithm."""
@@ -44,7 +59,7 @@ class Dimension(_Section):
     """Values of a range in a grid, both ends among them."""
     values: Annotated[tuple[Value, ...], Field(max_length=MOST_VALUES)] = ()
     """A list instead of a range."""
-    where: dict[Text, tuple[Value, ...]] = {}
+    where: Annotated[dict[Text, _Values], Field(max_length=20)] = {}
     """Other columns and the values for which this one is filled; it is empty elsewhere."""
 
     @field_validator("where", mode="before")
@@ -104,9 +119,9 @@ class Space(_Section):
     """Number that is wanted (sobol and random), or the most that a grid may have."""
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
     """Same seed, same candidates."""
-    columns: dict[Text, Dimension] = {}
+    columns: Annotated[dict[Text, Dimension], Field(max_length=200)] = {}
     """Columns of the candidates (data/schema/candidates.csv)."""
-    groups: dict[Text, Group] = {}
+    groups: Annotated[dict[Text, Group], Field(max_length=50)] = {}
     """Functional groups by a name of your own, which constraints may use for the density."""
     constraints: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
     """Comparisons that must hold, such as ``pore_radius_nm < mouth_radius_nm``."""
@@ -146,7 +161,7 @@ def read_space(path: Path) -> Space:
     problems: list[Problem] = []
     space = read_settings(path, Space, problems)
     if not problems or space.columns:
-        problems += _columns(path, space) + _groups(path, space) + _constraints(path, space)
+        problems += space_problems(path, space)
     if not problems and not space.columns:
         allowed = "columns of data/schema/candidates.csv"
         problems.append(Problem(str(path), "", "columns", "none", allowed, "add what varies"))
@@ -156,71 +171,6 @@ def read_space(path: Path) -> Space:
     if problems:
         raise ConfigError(problems=problems)
     return space
-
-
-def _problem(path: Path, place: tuple[str, ...], found: str, allowed: str, advice: str) -> Problem:
-    return Problem(str(path), row_of(path, place), ".".join(place), found, allowed, advice)
-
-
-def _columns(path: Path, space: Space) -> list[Problem]:
-    """Columns that the table of candidates does not have, and conditions on unknown ones."""
-    allowed = {name: c for name, c in load_schema("candidates").by_name().items() if name != KEY}
-    problems = []
-    for name, dimension in space.columns.items():
-        place = ("columns", name)
-        if name not in allowed:
-            match = nearest(name, allowed)
-            advice = f"did you mean {match!r}?" if match else "see data/schema/candidates.csv"
-            told = (f"unknown column {show(name)}", match or "a column of the candidates", advice)
-            problems.append(_problem(path, place, *told))
-        elif allowed[name].is_number and dimension.is_text:
-            found = show(next(value for value in dimension.values if isinstance(value, str)))
-            told = (found, allowed[name].allowed, "write numbers, in the unit of the column")
-            problems.append(_problem(path, place, *told))
-        for other in dimension.where:
-            if other not in space.columns or other == name:
-                advice = "name another column of this space"
-                told = (show(other), ", ".join(space.columns), advice)
-                problems.append(_problem(path, (*place, "where"), *told))
-    return problems
-
-
-def _groups(path: Path, space: Space) -> list[Problem]:
-    from selectivity.tables.paths import data_dir
-
-    if not space.groups:
-        return []
-    resolver = load_ions(data_dir() / "ions.csv").resolver
-    known = load_groups(data_dir() / "groups.csv", resolver).names
-    problems = []
-    for name, group in space.groups.items():
-        if group.group not in known:
-            match = nearest(group.group, known)
-            advice = f"did you mean {match!r}?" if match else "choose one of them"
-            told = (show(group.group), ", ".join(known), advice)
-            problems.append(_problem(path, ("groups", name, "group"), *told))
-        if name in space.columns or not name.isidentifier():
-            told = (show(name), "a word that is not a column", "rename it")
-            problems.append(_problem(path, ("groups", name), *told))
-    return problems
-
-
-def _constraints(path: Path, space: Space) -> list[Problem]:
-    problems = []
-    known = set(space.dimensions)
-    for text in space.constraints:
-        try:
-            strange = sorted(expression.names(expression.parse(text)) - known)
-        except expression.ExpressionError as error:
-            told = (f"{show(text)}: {error}", expression.LANGUAGE, "write a comparison")
-            problems.append(_problem(path, ("constraints",), *told))
-            continue
-        for name in strange:
-            match = nearest(name, known)
-            advice = f"did you mean {match!r}?" if match else "name a column or group of the space"
-            told = (f"{show(name)} in {show(text)}", ", ".join(known), advice)
-            problems.append(_problem(path, ("constraints",), *told))
-    return problems
 
 
 def classes() -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from selectivity.errors import DataError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -38,9 +40,16 @@ def write_atomically(path: Path | str, writer: Callable[[Path], object]) -> Path
     -------
     Path
         The file. An interrupted or failed writer leaves an earlier file as it was.
+
+    Raises
+    ------
+    DataError
+        If the path is a folder, or lies in what is no folder.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise DataError(f"{path}: found a folder; allowed: a file; choose another name")
+    _make_parent(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}.", suffix=path.suffix,
                                     dir=path.parent)  # fmt: skip
     os.close(handle)
@@ -68,9 +77,14 @@ def write_folder(path: Path | str, writer: Callable[[Path], object]) -> Path:
     -------
     Path
         The folder.
+
+    Raises
+    ------
+    DataError
+        If the path lies in what is no folder.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_parent(path)
     temporary = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.", dir=path.parent))
     try:
         writer(temporary)
@@ -81,6 +95,14 @@ def write_folder(path: Path | str, writer: Callable[[Path], object]) -> Path:
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return path
+
+
+def _make_parent(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        found = f"{path}: {error.filename} is no folder"
+        raise DataError(f"{found}; allowed: a folder; choose another place") from error
 
 
 def _umask() -> int:

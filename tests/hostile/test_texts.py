@@ -8,6 +8,7 @@ from tests.hostile.contents import TEXTS
 COMMANDS = {
     "simulate": ["simulate", "in.txt", "-o", "out.json"],
     "design": ["design", "in.txt", "-o", "out.json"],
+    "enumerate": ["enumerate", "in.txt", "-o", "out"],
     "check": ["check", "--config", "in.txt"],
     **{name: ["process", name, "in.txt", "-o", "out.json"] for name in PROCESSES},
 }
