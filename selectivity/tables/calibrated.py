@@ -12,8 +12,9 @@ import numpy as np
 from selectivity.errors import DataError, Problem
 from selectivity.tables.cells import show
 from selectivity.tables.materials import LOGNORMAL_COMPLEMENT, MaterialTable, Prior
-from selectivity.tables.reader import read_table
-from selectivity.tables.schema import ROW
+from selectivity.tables.raw import RawTable, read_raw
+from selectivity.tables.reader import empty_frame, frame_of_raw
+from selectivity.tables.schema import ROW, Schema, load_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,12 @@ DESCRIPTOR_OF: Final = {
 
 _SYMMETRY: Final = 1e-9
 """Added to the diagonal: correlations are stored with three digits. [-]"""
+
+_SEVERAL: Final = 2
+"""Unknown columns that, where a needed one is missing, are no slips of the pen. [-]"""
+
+_SHOWN: Final = 4
+"""Columns that a message names. [-]"""
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,7 @@ def load_calibrated(
         With every problem of the file, if ``problems`` is not given.
     """
     found: list[Problem] = []
-    frame = read_table(path, TABLE, found)
+    frame = _read(Path(path), found)
     correlation = np.eye(len(frame)) if found else _correlations(frame, found)
     if problems is None and found:
         raise DataError(problems=found)
@@ -153,6 +160,38 @@ def load_calibrated(
         data_version=versions[0] if versions else "",
         path=Path(path),
     )
+
+
+def _read(path: Path, problems: list[Problem]) -> pd.DataFrame:
+    """Frame of the file; of a table that another version made one problem, not one per column."""
+    raw = read_raw(path, problems, sheet=TABLE)
+    schema = load_schema(TABLE)
+    told = raw and _of_another_version(path, raw, schema)
+    if told:
+        problems.append(told)
+        return empty_frame(TABLE)
+    return frame_of_raw(path, raw or RawTable(), schema, problems)
+
+
+def _of_another_version(path: Path, raw: RawTable, schema: Schema) -> Problem | None:
+    """The problem of a header that lacks needed columns and has several unknown ones."""
+    known = schema.by_name()
+    strange = [name for name in raw.header if name and name not in known]
+    missing = [c.name for c in schema.columns if c.is_required and c.name not in raw.header]
+    if not missing or len(strange) < _SEVERAL:
+        return None
+    found = f"a table of another version: it has {_few(strange)} and lacks {_few(missing)}"
+    advice = (
+        "make it anew: `selectivity fit`, with your own measurements if it was made with them, "
+        f"writes {path.name}; or remove the file to use the shipped constants"
+    )
+    allowed = ", ".join(column.name for column in schema.columns)
+    return Problem(str(path), str(raw.header_row), "", found, allowed, advice)
+
+
+def _few(names: list[str]) -> str:
+    shown = ", ".join(show(name) for name in names[:_SHOWN])
+    return f"{shown} and {len(names) - _SHOWN} more" if len(names) > _SHOWN else shown
 
 
 def _correlations(frame: pd.DataFrame, problems: list[Problem]) -> np.ndarray:

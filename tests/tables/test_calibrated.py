@@ -74,3 +74,26 @@ def test_what_is_wrong_is_said(load, old, new, said):
     with pytest.raises(DataError) as caught:
         load(TABLE.replace(old, new, 1))
     assert said in str(caught.value)
+
+
+OTHER = """constant,unit,distribution,prior_median,prior_spread,median,correlation_path_scale
+path_scale,,lognormal,1,0.5,0.9,1
+"""
+
+
+def test_a_table_of_another_version_is_one_problem_that_says_how_to_make_it_anew(load):
+    with pytest.raises(DataError) as caught:
+        load(OTHER)
+    assert len(caught.value.problems) == 1
+    told = str(caught.value)
+    assert "another version" in told and "`selectivity fit`" in told
+    assert "'distribution', 'prior_spread', 'correlation_path_scale'" in told
+    assert "lacks 'material_class', 'log_spread', 'source', 'kind'" in told
+
+
+@pytest.mark.parametrize("new", ["medain", "log_spread_x"])
+def test_one_wrong_column_is_told_as_such(load, new):
+    with pytest.raises(DataError) as caught:
+        load(TABLE.replace("median", new, 1))
+    assert "another version" not in str(caught.value)
+    assert f"'{new}'" in str(caught.value)
