@@ -19,6 +19,22 @@ Solver = Callable[[Membranes, Solution, Any], ProcessResult]
 
 
 @dataclass(frozen=True)
+class Conditions:
+    """What a process does to the membrane that is sent through all of them.
+
+    Attributes
+    ----------
+    drive : str
+        What drives it, in a few words.
+    make : callable
+        ``make(membrane, feed) -> (membrane, settings)`` for one membrane.
+    """
+
+    drive: str
+    make: Callable[[Membranes, Solution], tuple[Membranes, Any]]
+
+
+@dataclass(frozen=True)
 class Process:
     """A line of the registry.
 
@@ -33,6 +49,8 @@ class Process:
         ``solve(membranes, feed, settings) -> ProcessResult``.
     partner : bool
         True where a second membrane of the opposite charge belongs to it.
+    conditions : Conditions or None
+        For `same_membrane`, which says ``not_run`` where there are none.
     """
 
     name: str
@@ -40,6 +58,7 @@ class Process:
     settings: type
     solve: Solver
     partner: bool = False
+    conditions: Conditions | None = None
 
 
 def setting(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from selectivity.process import dialysis, ed, electrode, fo, mcdi, nf
+from selectivity.process import conditions, dialysis, ed, electrode, fo, mcdi, nf
 from selectivity.process.base import Process
 from selectivity.process.dialysis import DialysisSettings
 from selectivity.process.ed_settings import ElectrodialysisSettings
@@ -19,24 +19,28 @@ PROCESSES: Final[dict[str, Process]] = {
         "nanofiltration and reverse osmosis module: pressure or flux, to a set recovery",
         FiltrationSettings,
         nf.solve,
+        conditions=conditions.FILTRATION,
     ),
     "dialysis": Process(
         "dialysis",
         "concentration difference alone: counter- or co-current, or two tanks in time",
         DialysisSettings,
         dialysis.solve,
+        conditions=conditions.DIALYSIS,
     ),
     "fo": Process(
         "fo",
         "forward osmosis: a draw solution, both orientations, support in the way",
         OsmosisSettings,
         fo.solve,
+        conditions=conditions.OSMOSIS,
     ),
     "electrode": Process(
         "electrode",
         "closed cell between two electrodes of the target ion: limiting current, polarization",
         ElectrodeSettings,
         electrode.solve,
+        conditions=conditions.ELECTRODE,
     ),
     "ed": Process(
         "ed",
@@ -44,6 +48,7 @@ PROCESSES: Final[dict[str, Process]] = {
         ElectrodialysisSettings,
         ed.solve,
         partner=True,
+        conditions=conditions.ELECTRODIALYSIS,
     ),
     "mcdi": Process(
         "mcdi",
@@ -51,5 +56,6 @@ PROCESSES: Final[dict[str, Process]] = {
         CapacitiveSettings,
         mcdi.solve,
         partner=True,
+        conditions=conditions.CAPACITIVE,
     ),
 }

@@ -25,7 +25,8 @@ def run(name, membranes=None, settings=None, feed=None):
 
 
 def test_every_process_has_an_example():
-    assert set(examples.SETTINGS) == set(PROCESSES) == set(examples.MORE_AREA)
+    for name in ("SETTINGS", "MORE_AREA", "NO_FORCE", "ALIKE"):
+        assert set(getattr(examples, name)) == set(PROCESSES), f"examples.{name}"
 
 
 @pytest.mark.parametrize("name", NAMES)

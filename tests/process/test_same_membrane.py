@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from selectivity.process.conditions import SHARE
 from selectivity.process.registry import PROCESSES
-from selectivity.process.same_membrane import CONDITIONS, SHARE, through_all
+from selectivity.process.same_membrane import through_all
 from tests.process import examples
 
 
@@ -18,7 +19,8 @@ def rows():
 
 
 def test_every_process_of_the_registry_has_its_conditions(rows):
-    assert set(rows) == set(PROCESSES) == set(CONDITIONS)
+    assert set(rows) == set(PROCESSES)
+    assert all(entry.conditions for entry in PROCESSES.values())
 
 
 def test_every_process_gives_its_numbers(rows):
@@ -27,6 +29,7 @@ def test_every_process_gives_its_numbers(rows):
         assert row.separation > 0
         assert 0 < row.recovery <= 1
         assert np.isfinite(row.energy)
+        assert np.isnan(row.area) if row.process == "electrode" else row.area > 0
 
 
 def test_areas_follow_from_the_membrane(rows):
@@ -41,3 +44,14 @@ def test_a_process_that_cannot_run_says_why_and_stops_no_other():
     assert found["fo"].status == "not_run"
     assert "water permeability" in found["fo"].advice
     assert found["dialysis"].status == "solved"
+
+
+def test_a_process_without_conditions_says_so_and_stops_no_other(monkeypatch):
+    new = replace(PROCESSES["dialysis"], name="pervaporation", conditions=None)
+    few = {"pervaporation": new, "electrode": PROCESSES["electrode"]}
+    monkeypatch.setattr("selectivity.process.same_membrane.PROCESSES", few)
+    first, second = through_all(examples.membranes((-60.0,)), examples.feed(), 1)
+    assert (first.process, first.status) == ("pervaporation", "not_run")
+    assert "conditions" in first.advice and "registry" in first.advice
+    assert np.isnan(first.separation)
+    assert second.status == "solved"
