@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from selectivity.constants import REFERENCE_TEMPERATURE
-from selectivity.domain.choices import FaultsError, clashes
+from selectivity.domain.choices import FaultsError, study_faults
 from selectivity.domain.options import ModelOptions
 from selectivity.domain.water import ZERO_CELSIUS
 from selectivity.md.section import MDSection
@@ -114,7 +114,7 @@ class Model(Section):
     born_radius: Literal["hydrated", "bare", "cavity", "stokes"] = "hydrated"
     """Radius of the dielectric term (theory 1.4)."""
     binding: Literal["none", "langmuir", "constant"] = "langmuir"
-    """Groups bind ions by a site balance, by a constant energy, or not (theory 1.5)."""
+    """Groups bind ions by a site balance or not (theory 1.5); constant: only from Python."""
     hopping: Hopping = Hopping()
     size_nodes: Annotated[int, Field(ge=1, le=51)] = 1
     """Nodes of the pore-size distribution; 1 uses the median size alone."""
@@ -123,7 +123,7 @@ class Model(Section):
 
     @model_validator(mode="after")
     def _consistent(self) -> Model:
-        if faults := clashes(self.options()):
+        if faults := study_faults(self.options()):
             raise FaultsError(faults)
         return self
 

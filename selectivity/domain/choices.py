@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from selectivity.domain.options import ModelOptions
+
+AFFINITY: Final = "affinity"
+"""The term of a constant binding energy."""
+_NO_ENERGY: Final = (
+    "no column holds a binding energy, so that it would count as 0 kJ/mol: {}; groups of "
+    "tables.candidate_groups bind with binding: langmuir"
+)
 
 
 class Fault(NamedTuple):
@@ -45,6 +53,31 @@ def clashes(options: ModelOptions) -> list[Fault]:
     return [*_term_clashes(options), *_binding_clashes(options), *_node_faults(options)]
 
 
+def study_faults(options: ModelOptions) -> list[Fault]:
+    """Choices that a study cannot make: what clashes, and what no table of a study supplies.
+
+    Parameters
+    ----------
+    options : ModelOptions
+
+    Returns
+    -------
+    list of Fault
+        Empty if a study can be computed with them.
+    """
+    faults = []
+    if options.binding == "constant":
+        do = _NO_ENERGY.format("write langmuir or none")
+        faults.append(Fault("binding", "constant", "langmuir or none", do))
+        options = replace(options, binding="none")
+    if AFFINITY in options.terms:
+        do = _NO_ENERGY.format("remove it")
+        faults.append(Fault("terms", AFFINITY, "the other terms", do))
+        terms = tuple(term for term in options.terms if term != AFFINITY)
+        options = replace(options, terms=terms)
+    return [*faults, *clashes(options)]
+
+
 def _term_clashes(options: ModelOptions) -> list[Fault]:
     terms, born = set(options.terms), options.born_radius
     shells, linear = "dehydration_shells" in terms, "dehydration_linear" in terms
@@ -66,7 +99,7 @@ def _term_clashes(options: ModelOptions) -> list[Fault]:
 
 def _binding_clashes(options: ModelOptions) -> list[Fault]:
     binding, faults = options.binding, []
-    if "affinity" in options.terms and binding != "constant":
+    if AFFINITY in options.terms and binding != "constant":
         advice = "a group enters through one of the two: write constant, or remove the term"
         faults.append(Fault("binding", f"{binding} with the term affinity", "constant", advice))
     if options.hopping and binding != "langmuir":

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from selectivity.domain.choices import FaultsError, clashes
+from selectivity.domain.choices import FaultsError, clashes, study_faults
 from selectivity.domain.options import ModelOptions
 
 SHELLS = ("steric", "dehydration_shells", "dielectric")
@@ -48,3 +48,17 @@ def test_every_fault_is_in_the_error():
     faults = clashes(ModelOptions(terms=SHELLS, born_radius="bare", hopping=True, binding="none"))
     assert len(faults) == 2
     assert str(FaultsError(faults)).count("found") == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "options"),
+    [
+        ({"binding": "constant"}, ["binding"]),
+        ({"terms": (*SHELLS, "affinity")}, ["terms"]),
+        ({"terms": (*SHELLS, "affinity"), "binding": "constant"}, ["binding", "terms"]),
+        ({"binding": "constant", "born_radius": "bare"}, ["binding", "born_radius"]),
+    ],
+)
+def test_a_study_has_no_constant_binding_energies(change, options):
+    faults = study_faults(replace(ModelOptions(), **change))
+    assert [fault.option for fault in faults] == options
