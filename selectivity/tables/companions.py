@@ -59,3 +59,38 @@ def companion_problems(
             for row in frame[ROW][lacking]
         ]
     return problems
+
+
+def uncertainty_problems(
+    frame: pd.DataFrame, schema: Schema, fields: Collection[str]
+) -> list[Problem]:
+    """Values without an uncertainty, which would be taken as exact.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table, with ``attrs["path"]``.
+    schema : Schema
+        Lists the uncertainty of each field.
+    fields : collection of str
+        Fields to look at.
+
+    Returns
+    -------
+    list of Problem
+    """
+    names = {column.field: column.name for column in schema.columns}
+    problems: list[Problem] = []
+    for field in fields:
+        name = names[f"{field}_uncertainty"]
+        advice = (
+            f"fill in {name}: that of the source, else the default of "
+            f"data/default_uncertainty.csv for {field} and its kind"
+        )
+        lacking = frame[field].notna() & ~(frame[f"{field}_uncertainty"] > 0)
+        problems += [
+            Problem(frame.attrs["path"], str(row), name, f"{names[field]} without it", "above 0",
+                    advice)
+            for row in frame[ROW][lacking]
+        ]  # fmt: skip
+    return problems

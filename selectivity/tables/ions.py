@@ -14,9 +14,10 @@ from selectivity.domain.ions import Ions
 from selectivity.domain.water import diffusivity_at, viscosity_patek
 from selectivity.errors import DataError, MissingDataError, Problem
 from selectivity.tables.cells import show
+from selectivity.tables.companions import uncertainty_problems
 from selectivity.tables.names import IonNames, written_charge
 from selectivity.tables.reader import read_table
-from selectivity.tables.schema import ROW
+from selectivity.tables.schema import ROW, load_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,8 @@ FIELDS: Final = ("bare_radius", "hydrated_radius", "stokes_radius", "hydration_g
                  "diffusivity")  # fmt: skip
 """Fields of `Ions` that carry an uncertainty."""
 OTHER_FIELDS: Final = ("molar_mass", "hydration_enthalpy", "hydration_number")
+UNCERTAIN: Final = (*FIELDS, "hydration_enthalpy", "hydration_number")
+"""Fields whose values stand in the table with an uncertainty."""
 NEEDED: Final = ("bare_radius", "hydration_gibbs", "diffusivity")
 """Fields without which an ion cannot be part of a feed."""
 PROTON_SCALES: Final = ("gibbs_proton_scale", "enthalpy_proton_scale")
@@ -182,6 +185,7 @@ def load_ions(path: Path | str, problems: list[Problem] | None = None) -> IonTab
     found: list[Problem] = []
     frame = read_table(path, "ions", found)
     found += [*_charge_problems(frame), *_scale_problems(frame)]
+    found += uncertainty_problems(frame, load_schema("ions"), UNCERTAIN)
     if problems is None and found:
         raise DataError(problems=found)
     if problems is not None:
