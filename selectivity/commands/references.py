@@ -48,7 +48,7 @@ def _write(found: list, output: Path) -> None:
     from selectivity.tables.write import write_atomically
 
     if output.suffix == ".md":
-        write_atomically(output, lambda path: path.write_text(_page(found), encoding="utf-8"))
+        write_atomically(output, lambda path: path.write_text(page_of(found), encoding="utf-8"))
         return
     columns = ("section", "name", "expected", "obtained", "unit", "source")
     rows = [
@@ -63,8 +63,18 @@ def _write(found: list, output: Path) -> None:
     write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"))
 
 
-def _page(found: list) -> str:
-    """The checks as a page of the documentation."""
+def page_of(found: list) -> str:
+    """The checks as a page of the documentation.
+
+    Parameters
+    ----------
+    found : list of Check
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
     lines = [
         "# Checks",
         "",

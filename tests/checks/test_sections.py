@@ -1,6 +1,8 @@
 """Every number that theory.md fixes comes out."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from selectivity.checks import SECTIONS, section_checks
 from selectivity.checks.base import Check
 from selectivity.cli import main
+from selectivity.commands.references import page_of
 
 OWN = ("1", "2", "3", "4", "7")
 
@@ -26,6 +29,20 @@ def test_sections_and_names():
     assert set(OWN) <= set(SECTIONS)
     keys = [(check.section, check.name) for section in OWN for check in section_checks(section)]
     assert len(keys) == len(set(keys))
+
+
+def rows_of(page):
+    """Cells of the page's rows, without the number that the program gives."""
+    cells = [re.split(r" +[|] +", line.strip("| ")) for line in page.splitlines() if "|" in line]
+    return [row[:3] + row[4:] for row in cells[2:]]
+
+
+def test_the_page_of_the_docs_lists_every_check():
+    page = Path(__file__).parents[2] / "docs/checks.md"
+    known = page_of([check for section in SECTIONS for check in section_checks(section)])
+    assert rows_of(page.read_text(encoding="utf-8")) == rows_of(known), (
+        "stale: `selectivity references -o docs/checks.md` makes it again"
+    )
 
 
 def test_a_check_outside_its_tolerance_does_not_hold():
