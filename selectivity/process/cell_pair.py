@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from selectivity.domain.layered import TransportResult
 from selectivity.domain.process import SOLVED, Membranes, Solution
 from selectivity.process.crossing import Films, cross
 from selectivity.process.nonideal import potential_excess
-from selectivity.transport import Options
+from selectivity.transport import Memory, Options
 
 
 class PairState(NamedTuple):
@@ -29,7 +29,7 @@ class PairState(NamedTuple):
     cation: TransportResult
     anion: TransportResult
 
-    def part(self, place: slice) -> PairState:
+    def part(self, place: np.ndarray) -> PairState:
         """Some of the places."""
         flux, current, voltage = (array[place] for array in self[:3])
         cation, anion = part_of(self.cation, place), part_of(self.anion, place)
@@ -53,6 +53,8 @@ class Pair:
         Of the water.
     options : Options or None
         Of the core.
+    memory : Memory
+        Last crossing of each cation-exchange membrane, then of each anion-exchange membrane.
     """
 
     cation: Membranes
@@ -62,6 +64,10 @@ class Pair:
     channel: np.ndarray
     drive: dict[str, float]
     options: Options | None = None
+    memory: Memory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memory = Memory(2 * self.cation.n_membranes)
 
     def ohmic(self, rows: np.ndarray, diluate: np.ndarray, concentrate: np.ndarray) -> np.ndarray:
         """Resistance of both channels. [Ω m²]"""
@@ -69,21 +75,38 @@ class Pair:
         unit = GAS_CONSTANT * self.solution.temperature / FARADAY**2
         return self.channel[rows] * unit * (1 / (diluate @ weight) + 1 / (concentrate @ weight))
 
-    def side(
-        self, membranes: Membranes, rows: np.ndarray, sides: tuple[np.ndarray, np.ndarray],
-        **electric: np.ndarray,
-    ) -> TransportResult:  # fmt: skip
-        """What crosses one of the membranes."""
-        water = {name: np.array(value) for name, value in self.drive.items()}
+    def through_cation(
+        self, rows: np.ndarray, sides: tuple[np.ndarray, np.ndarray], current: np.ndarray
+    ) -> TransportResult:
+        """What crosses the cation-exchange membranes."""
+        return self._crossing(self.cation.take(rows), rows, rows, sides, current)
+
+    def through_anion(
+        self, rows: np.ndarray, sides: tuple[np.ndarray, np.ndarray], current: np.ndarray
+    ) -> TransportResult:
+        """What crosses the anion-exchange membranes, under a current the other way."""
+        held = rows + self.cation.n_membranes
+        return self._crossing(self.anion.take(rows), rows, held, sides, -current)
+
+    def _crossing(
+        self,
+        membranes: Membranes,
+        rows: np.ndarray,
+        held: np.ndarray,
+        sides: tuple[np.ndarray, np.ndarray],
+        current: np.ndarray,
+    ) -> TransportResult:
+        """Crossings of some membranes, whose last ones the memory holds in other rows."""
         return cross(
-            membranes.take(rows),
+            membranes,
             self.solution,
             self.films.take(rows),
             sides,
+            current=current,
             at_faces=False,
             options=self.options,
-            **water,
-            **electric,
+            recall=self.memory.of(held),
+            **{name: np.array(value) for name, value in self.drive.items()},
         )
 
     def at_current(
@@ -96,8 +119,8 @@ class Pair:
         if self.cation.thickness.shape == self.anion.thickness.shape:
             cation, anion = self._together(rows, sides, current)
         else:
-            cation = self.side(self.cation, rows, sides, current=current)
-            anion = self.side(self.anion, rows, sides, current=-current)
+            cation = self.through_cation(rows, sides, current)
+            anion = self.through_anion(rows, sides, current)
         voltage = cation.potential_drop - anion.potential_drop
         voltage = voltage + current * self.ohmic(rows, *sides)
         if self.solution.table is not None:
@@ -118,16 +141,12 @@ class Pair:
         current: np.ndarray,
     ) -> tuple[TransportResult, TransportResult]:
         """Both membranes in one call of the core, which is cheaper than two."""
-        both = joined(self.cation.take(rows), self.anion.take(rows))
-        result = cross(
-            both,
-            self.solution,
-            self.films.take(np.tile(rows, 2)),
+        result = self._crossing(
+            joined(self.cation.take(rows), self.anion.take(rows)),
+            np.tile(rows, 2),
+            np.concatenate([rows, rows + self.cation.n_membranes]),
             tuple(np.tile(side, (2, 1)) for side in sides),
-            current=np.concatenate([current, -current]),
-            at_faces=False,
-            options=self.options,
-            **{name: np.array(value) for name, value in self.drive.items()},
+            np.concatenate([current, -current]),
         )
         count = len(rows)
         return part_of(result, slice(0, count)), part_of(result, slice(count, None))
@@ -157,11 +176,12 @@ def joined(first: Membranes, second: Membranes) -> Membranes:
     return Membranes(names=first.names + second.names, **arrays)
 
 
-def part_of(result: TransportResult, place: slice) -> TransportResult:
-    """Some cases of a result."""
+def part_of(result: TransportResult, place: np.ndarray | slice) -> TransportResult:
+    """Some cases of a result, in any order."""
     arrays = {
         item.name: getattr(result, item.name)[place]
         for item in fields(TransportResult)
-        if item.name != "profiles"
+        if item.name not in ("advice", "profiles")
     }
-    return TransportResult(**arrays)
+    advice = tuple(np.array(result.advice, dtype=object)[place])
+    return TransportResult(advice=advice, **arrays)

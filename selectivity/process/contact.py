@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +20,7 @@ from selectivity.process.exchanger import (
     concentration,
     countercurrent,
 )
+from selectivity.transport import Memory
 
 COUNTER: Final = "counter"
 COCURRENT: Final = "co"
@@ -27,7 +28,7 @@ BATCH: Final = "batch"
 CONTACTS: Final = (COUNTER, COCURRENT, BATCH)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Contact:
     """Two streams, a membrane and its boundary layers.
 
@@ -42,6 +43,8 @@ class Contact:
     start_total : ndarray of shape () or (n_membranes,)
         Total concentration that a face shows which has received nothing yet (theory 4.2c).
         [mol/m³]
+    memory : Memory
+        Last crossing of each membrane.
     """
 
     membranes: Membranes
@@ -49,6 +52,10 @@ class Contact:
     films: Films
     drive: dict[str, float]
     start_total: np.ndarray
+    memory: Memory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memory = Memory(self.membranes.n_membranes)
 
     def crossing(self, rows: np.ndarray, left: np.ndarray, right: np.ndarray) -> TransportResult:
         """What crosses between two compositions (n_rows, n_ions)."""
@@ -61,6 +68,7 @@ class Contact:
             (left, np.where(pure[:, None], 0.0, right)),
             closure=np.where(pure, FLUX_RATIO, RESERVOIR),
             permeate_total=np.where(pure, start, np.nan),
+            recall=self.memory.of(rows),
             **{name: np.array(value) for name, value in self.drive.items()},
         )
 

@@ -181,8 +181,8 @@ def cross(
     **drive
         ``water_flux`` or ``pressure``, ``current`` (0 by default) or ``voltage``, each
         (n_membranes,) or a number; other fields of ``LayeredCases`` such as ``closure``;
-        ``with_limits`` asks for limiting currents, ``options`` are the core's, ``at_faces=False``
-        takes the osmotic pressures of the bulk, which needs no iteration.
+        ``with_limits`` asks for limiting currents, ``options`` and ``recall`` are the core's,
+        ``at_faces=False`` takes the osmotic pressures of the bulk, which needs no iteration.
 
     Returns
     -------
@@ -210,6 +210,7 @@ def _cross(
     """What crosses between ideal solutions."""
     drive = dict(drive)
     limits, options = bool(drive.pop("with_limits", False)), drive.pop("options", None)
+    recall = drive.pop("recall", None)
     stack = with_films(membranes, solution, films)
     if "voltage" not in drive:
         drive.setdefault("current", np.array(0.0))
@@ -235,4 +236,4 @@ def _cross(
         permeate=np.zeros_like(feed) if permeate is None else permeate,
         **{name: np.asarray(value) for name, value in drive.items()},
     )
-    return transport.solve(cases, options, with_limits=limits)
+    return transport.solve(cases, options, with_limits=limits, recall=recall)

@@ -16,7 +16,7 @@ from selectivity.process.crossing import salt_diffusivity
 from selectivity.process.ed_settings import BATCH, ElectrodialysisSettings, check
 from selectivity.process.exchanger import Exchanged, Sides, cocurrent, concentration
 from selectivity.process.metrics import assemble, local_metrics, transport_numbers
-from selectivity.process.pair_voltage import Course, limiting_current
+from selectivity.process.pair_voltage import Course, limiting_current, pointed_limit
 from selectivity.process.scaling import first_mineral, told
 from selectivity.transport import Options
 
@@ -98,13 +98,16 @@ def solve(membranes: Membranes, feed: Solution, settings: ElectrodialysisSetting
 
 
 def _along(exchanged: Exchanged, local: Callable[..., PairState]) -> list[PairState]:
-    """The cell pair again at the points of the way, all in one."""
+    """The cell pair again at the points of the way, all in one; one that stopped stays there."""
     left, right = exchanged.sides
     n, points, ions = left.shape
-    rows = np.tile(np.arange(n), points)
-    flat = (np.moveaxis(side, 1, 0).reshape(-1, ions) for side in (left, right))
-    whole = local(rows, *flat)
-    return [whole.part(slice(k * n, (k + 1) * n)) for k in range(points)]
+    last = np.sum(exchanged.along[:, None] <= exchanged.stopped, axis=0) - 1
+    place = np.minimum(np.arange(points)[:, None], last) * n + np.arange(n)
+    own, where = np.unique(place, return_inverse=True)
+    whole = local(
+        own % n, *(np.moveaxis(side, 1, 0).reshape(-1, ions)[own] for side in (left, right))
+    )
+    return [whole.part(index) for index in where.reshape(points, n)]
 
 
 def _mean(values: np.ndarray, along: np.ndarray) -> np.ndarray:
@@ -184,12 +187,12 @@ def _limits_at_ends(
     rows = np.tile(np.arange(n), 2)
     sides = tuple(concentration(np.concatenate(side)) for side in amounts)
     current = np.concatenate([end.current for end in ends])
+    seen = np.concatenate([pointed_limit(pair, end) for end in ends])
     out = np.full(2 * n, np.nan)
     run = np.flatnonzero(np.isfinite(current) & (current > 0))
     if len(run):
         own = tuple(side[run] for side in sides)
-        state = pair.at_current(rows[run], own, current[run])
-        out[run] = limiting_current(pair, rows[run], own, state)
+        out[run] = limiting_current(pair, rows[run], own, seen[run])
     return out.reshape(2, n)
 
 

@@ -96,12 +96,8 @@ class Cell:
         state = _with(state, empty, self.start())
         cathode, anode = self.sides(state)
         rows = np.arange(len(current))
-        cation = self.pair.side(
-            self.pair.cation, rows, (state.spacer, cathode.macropores), current=current
-        )
-        anion = self.pair.side(
-            self.pair.anion, rows, (state.spacer, anode.macropores), current=-current
-        )
+        cation = self.pair.through_cation(rows, (state.spacer, cathode.macropores), current)
+        anion = self.pair.through_anion(rows, (state.spacer, anode.macropores), current)
         weight = self.feed.charge**2 * self.feed.diffusivity * self.settings.spacer_porosity
         unit = GAS_CONSTANT * self.feed.temperature / FARADAY**2
         ohmic = unit * self.settings.spacer_thickness / (state.spacer @ weight)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -20,6 +20,7 @@ from selectivity.process.channel import (
 )
 from selectivity.process.crossing import Films, cross, salt_diffusivity
 from selectivity.process.scaling import saturation_setting
+from selectivity.transport import Memory
 
 GIVEN: Final = "given"
 _DRY: Final = 1e-3
@@ -95,6 +96,10 @@ class Module:
     reason: np.ndarray
     highest: np.ndarray
     first: np.ndarray
+    memory: Memory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memory = Memory(self.membranes.n_membranes)
 
     @property
     def channel(self) -> Channel:
@@ -136,6 +141,7 @@ class Module:
             self.feed,
             self.films(left, rows),
             (retentate, None),
+            recall=self.memory.of(rows),
             **self.drive(state[rows, -1]),
         )
         good = self._judge(rows, result, state[rows, -1])

@@ -118,7 +118,7 @@ def _kept(old: PairState, state: PairState, has: np.ndarray) -> PairState:
 
 
 def limiting_current(
-    pair: Pair, rows: np.ndarray, sides: tuple[np.ndarray, np.ndarray], state: PairState
+    pair: Pair, rows: np.ndarray, sides: tuple[np.ndarray, np.ndarray], seen: np.ndarray
 ) -> np.ndarray:
     """Current at which the diluate is used up at a face of one of the membranes.
 
@@ -131,8 +131,9 @@ def limiting_current(
     pair : Pair
     rows : ndarray of shape (n_places,)
     sides : tuple of ndarray of shape (n_places, n_ions)
-    state : PairState
-        Under some current above zero.
+    seen : ndarray of shape (n_places,)
+        Limit that a state under some current above zero points to, NaN where there is none.
+        [A/m²]
 
     Returns
     -------
@@ -141,11 +142,11 @@ def limiting_current(
     """
     if pair.films.feed is None:
         return np.full(len(rows), np.inf)
-    limit = _extrapolated(pair, state)
+    limit = seen
     cautious = _CAUTIOUS * _scale(pair, rows, sides[0])
     for share in _SHARES:
         tried = np.where(np.isfinite(limit), share * limit, cautious)
-        found = _extrapolated(pair, pair.at_current(rows, sides, tried))
+        found = pointed_limit(pair, pair.at_current(rows, sides, tried))
         limit = np.where(np.isfinite(found), found, limit)
     return limit
 
@@ -157,8 +158,19 @@ def _scale(pair: Pair, rows: np.ndarray, diluate: np.ndarray) -> np.ndarray:
     return FARADAY * mean * np.sum(diluate, axis=1) / pair.films.feed[rows]
 
 
-def _extrapolated(pair: Pair, state: PairState) -> np.ndarray:
-    """Smaller of the limits that both membranes' diluate faces point to."""
+def pointed_limit(pair: Pair, state: PairState) -> np.ndarray:
+    """Smaller of the limits that both membranes' diluate faces point to.
+
+    Parameters
+    ----------
+    pair : Pair
+    state : PairState
+
+    Returns
+    -------
+    ndarray of shape (n_places,)
+        Infinite where no face loses salt. [A/m²]
+    """
     found = []
     for crossing in (state.cation, state.anion):
         nodes = np.sum(crossing.node_concentration, axis=-1)

@@ -11,6 +11,7 @@ from scipy.optimize import least_squares
 from selectivity.domain.layered import DRAG_NONE
 from selectivity.domain.process import SOLVED, Membranes, Solution
 from selectivity.process.crossing import Films, cross, salt_diffusivity
+from selectivity.transport import Memory, Recall
 
 _THICKNESS: Final = 1e-7
 """Of the stand-in layer; only P = D/L matters. [m]"""
@@ -104,7 +105,12 @@ def permeability_membranes(permeability: np.ndarray) -> Membranes:
     )
 
 
-def predict(series: Series, permeability: np.ndarray, mass_transfer: float) -> np.ndarray:
+def predict(
+    series: Series,
+    permeability: np.ndarray,
+    mass_transfer: float,
+    recall: Recall | None = None,
+) -> np.ndarray:
     """Observed rejections of the cations, swept permeate.
 
     Parameters
@@ -114,6 +120,8 @@ def predict(series: Series, permeability: np.ndarray, mass_transfer: float) -> n
         Of all ions. [m/s]
     mass_transfer : float
         k_cp of the first feed's main salt. [m/s]
+    recall : Recall, optional
+        Of the feeds' crossings by the last prediction.
 
     Returns
     -------
@@ -128,6 +136,7 @@ def predict(series: Series, permeability: np.ndarray, mass_transfer: float) -> n
         Films(feed=film),
         (series.feed, None),
         water_flux=series.water_flux,
+        recall=recall,
     )
     rejection = 1 - result.permeate / series.feed
     rejection[result.status != SOLVED] = np.nan
@@ -151,9 +160,12 @@ def fit_series(series: Series) -> Fit:
     permeabilities already contain the polarization.
     """
 
+    n_feeds = len(series.feed)
+    recall = Memory(n_feeds).of(np.arange(n_feeds))
+
     def rejection(logs: np.ndarray) -> np.ndarray:
-        anion = np.full((len(series.feed), 1), np.exp(logs[0]))
-        return predict(series, np.hstack([series.permeability, anion]), float(np.exp(logs[1])))
+        permeability = np.hstack([series.permeability, np.full((n_feeds, 1), np.exp(logs[0]))])
+        return predict(series, permeability, float(np.exp(logs[1])), recall)
 
     lower = np.log([_LEAST_PERMEABILITY, _LEAST_TRANSFER])
     upper = np.log([_MOST_PERMEABILITY, _MOST_TRANSFER])

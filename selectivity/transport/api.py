@@ -19,11 +19,12 @@ from selectivity.domain.layered import (
 from selectivity.errors import ModelError
 from selectivity.transport.build import build_stack
 from selectivity.transport.limiting import limiting_current
+from selectivity.transport.memory import Recall
 from selectivity.transport.profiles import profiles_of
 from selectivity.transport.results import Readings, read
 from selectivity.transport.solver import Options, Part
 from selectivity.transport.stack import Stack
-from selectivity.transport.ways import chunks, solve_stack
+from selectivity.transport.ways import chunks, solve_stack, with_sense
 
 _NEUTRAL: Final = 1e-6
 """Largest charge of a solution over the charge of its ions. [-]"""
@@ -98,13 +99,6 @@ def _check(stack: Stack) -> None:
             raise ModelError(f"case {np.flatnonzero(bad)[0]} has {found}; {advice}")
 
 
-def _with_sense(part: Part) -> Part:
-    """A permeate made by the fluxes needs fluxes towards it; the equations do not ask for it."""
-    made = part.batch.stack.closure != RESERVOIR
-    backwards = made & ~(part.batch.state.carrier > 0)
-    return part._replace(error=np.where(backwards, np.inf, part.error))
-
-
 def limits_of(stack: Stack, index: np.ndarray, options: Options) -> np.ndarray:
     """Limiting current of some cases. (len(index),) [A/m²]"""
     limit = np.full(len(index), np.nan)
@@ -145,6 +139,7 @@ def solve(
     options: Options | None = None,
     with_profiles: bool = False,
     with_limits: bool = False,
+    recall: Recall | None = None,
 ) -> TransportResult:
     """Steady fluxes of any ions through stacks of layers (theory 4).
 
@@ -158,6 +153,10 @@ def solve(
     with_limits : bool
         Also compute the limiting current of every case with an imposed, non-zero current; it is
         always computed for such cases that cannot be solved.
+    recall : Recall, optional
+        From ``Memory.of``. Cases whose row has a solution from an earlier call are tried from it
+        first and verified like any other; those that do not reach the tolerance take the usual
+        ways. What is found replaces the solution of the row.
 
     Returns
     -------
@@ -177,9 +176,11 @@ def solve(
     stack = build_stack(cases)
     _check(stack)
     table = _Table(stack)
-    for part in solve_stack(stack, options):
-        part = _with_sense(part)
+    for part in solve_stack(stack, options, recall):
+        part = with_sense(part)
         good = part.error <= options.tolerance
+        if recall is not None and np.any(good):
+            recall.memory.keep(recall.rows[part.index[good]], part.batch.trimmed(good))
         table.put(part, read(part.batch), good)
         if with_profiles:
             table.profiles.append((part.index, profiles_of(part.batch)))

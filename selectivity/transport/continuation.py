@@ -16,7 +16,7 @@ import numpy as np
 from selectivity.domain.layered import FLUX_RATIO, RESERVOIR
 from selectivity.transport.charge import donnan
 from selectivity.transport.join import join_parts, padded
-from selectivity.transport.mesh import first_mesh, gather
+from selectivity.transport.mesh import Mesh, first_mesh, gather
 from selectivity.transport.refine import (
     Batch,
     converge,
@@ -107,22 +107,35 @@ def _predicted(path: Path, share: np.ndarray, stack: Stack) -> Batch:
     first = path.share <= 0
     ratio = np.where(first, 0.0, share / np.where(first, 1, path.share))
     water = np.where(first, np.nan_to_num(target.water_flux), state.water_flux * ratio)
-    virtual = _with_permeate(path.batch, target)
+    virtual = with_permeate(path.batch.state.virtual, path.batch.mesh, target)
     ion_flux = np.where(first, water * stack.feed, state.ion_flux * ratio)
     carrier = np.where(first, water, state.carrier * ratio)
     guess = replace(state, virtual=virtual, ion_flux=ion_flux, water_flux=water, carrier=carrier)
     return start_batch(target, path.batch.mesh, guess)
 
 
-def _with_permeate(batch: Batch, target: Stack) -> np.ndarray:
-    """Virtual concentrations whose permeate is that of the target where it is imposed."""
-    virtual = batch.state.virtual.copy()
+def with_permeate(virtual: np.ndarray, mesh: Mesh, target: Stack) -> np.ndarray:
+    """Virtual concentrations whose permeate is that of the target where it is imposed.
+
+    Parameters
+    ----------
+    virtual : ndarray of shape (n_ions, n_elements, n_cases)
+        [mol/m³]
+    mesh : Mesh
+    target : Stack
+
+    Returns
+    -------
+    ndarray of shape (n_ions, n_elements, n_cases)
+        [mol/m³]
+    """
+    virtual = virtual.copy()
     permeate = virtual[:, -1]
     total = np.sum(permeate * target.present, axis=0)
     ratio = np.where(target.closure == FLUX_RATIO, target.permeate_total / total, 1.0)
     imposed = np.where(target.closure == RESERVOIR, target.permeate, permeate * ratio)
     virtual[:, -1] = imposed
-    return np.where(batch.mesh.length <= 0, imposed[:, None], virtual)
+    return np.where(mesh.length <= 0, imposed[:, None], virtual)
 
 
 def _merge(old: Batch, new: Batch, accepted: np.ndarray) -> Batch:

@@ -24,7 +24,7 @@ from selectivity.transport.state import State
 
 _FIRST_ORDER: Final = 4
 _ORDERS: Final = (6, 8)
-_ROUGH: Final = 1e-4  # a step of this size leaves an error of its square
+ROUGH: Final = 1e-4  # a step of this size leaves an error of its square
 _FINE: Final = 1e-6
 _ROUGH_STEPS: Final = 14
 _FINE_STEPS: Final = 8
@@ -97,7 +97,7 @@ def guessed(stack: Stack) -> Batch:
 
 def attempt(stack: Stack, options: Options) -> list[Part]:
     """Solutions straight from the first guess; what fails has an infinite error."""
-    return verify(converge(guessed(stack), _ROUGH, _ROUGH_STEPS), options)
+    return verify(converge(guessed(stack), ROUGH, _ROUGH_STEPS), options)
 
 
 def persist(batch: Batch, options: Options) -> Batch:
@@ -118,8 +118,8 @@ def persist(batch: Batch, options: Options) -> Batch:
     places = np.arange(batch.stack.n_cases)
     current = batch
     for number in range(_ROUNDS):
-        current = converge(current, _ROUGH, _ROUGH_STEPS)
-        good = current.change <= _ROUGH
+        current = converge(current, ROUGH, _ROUGH_STEPS)
+        good = current.change <= ROUGH
         lost = ~np.isfinite(current.change)
         size = np.sum(current.mesh.length > 0, axis=0)
         with np.errstate(all="ignore"):
@@ -159,8 +159,8 @@ def verify(batch: Batch, options: Options) -> list[Part]:
     """
     error = np.full(batch.stack.n_cases, np.inf)
     done: list[tuple[np.ndarray, Batch]] = []
-    places = np.flatnonzero(batch.change <= _ROUGH)
-    failed = np.flatnonzero(~(batch.change <= _ROUGH))
+    places = np.flatnonzero(batch.change <= ROUGH)
+    failed = np.flatnonzero(~(batch.change <= ROUGH))
     if len(failed):
         done.append((failed, batch.take(failed)))
     current = batch.trimmed(places)

@@ -8,11 +8,14 @@ from typing import Final
 
 import numpy as np
 
+from selectivity.domain.layered import RESERVOIR
 from selectivity.transport.continuation import DRIVE, EXCLUSION, LEVEL, follow
 from selectivity.transport.limiting import follow_current
+from selectivity.transport.memory import Recall
 from selectivity.transport.mesh import first_mesh
 from selectivity.transport.refine import Batch, converge
 from selectivity.transport.solver import (
+    ROUGH,
     Options,
     Part,
     attempt,
@@ -26,6 +29,8 @@ from selectivity.transport.stack import Stack
 _CHUNK: Final = 256
 """Cases whose arrays stay in the cache of a core together."""
 _HARD_CHUNK: Final = 64
+_RECALL_STEPS: Final = 8
+"""Newton steps from the solution of an earlier call; a case that needs more is not near it."""
 
 
 def chunks(index: np.ndarray, size: int) -> list[np.ndarray]:
@@ -77,13 +82,35 @@ def _unsolved(stack: Stack, _options: Options) -> Batch:
     return replace(converge(guessed(stack), 0.0, 1), change=np.full(stack.n_cases, np.inf))
 
 
-def solve_stack(stack: Stack, options: Options) -> Iterator[Part]:
+def with_sense(part: Part) -> Part:
+    """A permeate made by the fluxes needs fluxes towards it; the equations do not ask for it."""
+    made = part.batch.stack.closure != RESERVOIR
+    backwards = made & ~(part.batch.state.carrier > 0)
+    return part._replace(error=np.where(backwards, np.inf, part.error))
+
+
+def _recalled(stack: Stack, options: Options, recall: Recall) -> Iterator[Part]:
+    """Cases that reach the tolerance from the last solution of their row."""
+    sizes = recall.memory.sizes(recall.rows, len(stack.thickness))
+    known = np.flatnonzero(sizes)
+    for piece in chunks(known[np.argsort(sizes[known], kind="stable")], _CHUNK):
+        start = recall.memory.start(stack.take(piece), recall.rows[piece])
+        for part in verify(converge(start, ROUGH, _RECALL_STEPS), options):
+            part = with_sense(part)
+            good = part.error <= options.tolerance
+            if np.any(good):
+                yield Part(piece[part.index[good]], part.batch.take(good), part.error[good])
+
+
+def solve_stack(stack: Stack, options: Options, recall: Recall | None = None) -> Iterator[Part]:
     """Each case by the cheapest way that brings it to the tolerance.
 
     Parameters
     ----------
     stack : Stack
     options : Options
+    recall : Recall, optional
+        Solutions to start from before the usual ways.
 
     Yields
     ------
@@ -94,6 +121,10 @@ def solve_stack(stack: Stack, options: Options) -> Iterator[Part]:
     ways += [(_led(EXCLUSION), _HARD_CHUNK), (_led(DRIVE), _HARD_CHUNK)]
     ways += [(_led(LEVEL), _HARD_CHUNK), (_by_current, _HARD_CHUNK)]
     left = np.arange(stack.n_cases)
+    if recall is not None:
+        for part in _recalled(stack, options, recall):
+            left = np.setdiff1d(left, part.index)
+            yield part
     for number, (way, size) in enumerate(ways):
         missing = []
         for piece in chunks(_by_mesh(stack, left), size):
