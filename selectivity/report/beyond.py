@@ -12,7 +12,7 @@ USUAL: Final = (1.0, 1e3)
 """Range of nearly all measured selectivities. [-]"""
 
 FAR: Final = 1e4
-"""Selectivity above which a median is marked, unless a larger one was measured. [-]"""
+"""Selectivity above which a median is marked where none was measured. [-]"""
 
 NOTE: Final = "beyond any comparable measurement"
 
@@ -28,7 +28,8 @@ def largest_measured(study: Study) -> float:
 
 def far_limit(study: Study) -> float:
     """Selectivity above which a median lies beyond any comparable measurement [-]."""
-    return float(np.nanmax([FAR, largest_measured(study)]))
+    largest = largest_measured(study)
+    return largest if np.isfinite(largest) else FAR
 
 
 def spread(study: Study) -> dict[str, Any]:

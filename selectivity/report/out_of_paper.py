@@ -65,18 +65,44 @@ def by_kind(frame: pd.DataFrame) -> list[dict[str, Any]]:
     -------
     list of dict
         ``kind, n_rows, n_papers``, ``factor`` (10 to the mean absolute error), ``error``
-        [decades], ``inside_percent`` of the measurements in their interval and ``width`` of it
-        [decades].
+        [decades], ``guess_factor`` of `guesses`, ``inside_percent`` of the measurements in their
+        interval and ``width`` of it [decades].
     """
     groups = [("all kinds", frame), *frame.groupby("kind")]
     return [_line(str(name), rows) for name, rows in groups]
+
+
+def guesses(frame: pd.DataFrame) -> pd.Series:
+    """What the other papers' median of the same kind and pair would say of each row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of `read_out_of_paper`.
+
+    Returns
+    -------
+    Series
+        log10; 0 where no other paper measured that.
+    """
+    import pandas as pd
+
+    found = pd.Series(0.0, index=frame.index)
+    for _, rows in frame.groupby(["kind", "pair"]):
+        for paper, own in rows.groupby("paper"):
+            others = rows.loc[rows["paper"] != paper, "measured_log10"]
+            if len(others):
+                found[own.index] = others.median()
+    return found
 
 
 def _line(name: str, rows: pd.DataFrame) -> dict[str, Any]:
     inside = rows["measured_log10"].between(rows["lo_log10"], rows["hi_log10"])
     error = (rows["predicted_log10"] - rows["measured_log10"]).abs()
     each = error.groupby(rows["paper"]).mean()
+    guess = (guesses(rows) - rows["measured_log10"]).abs().groupby(rows["paper"]).mean()
     return {
+        "guess_factor": float(10 ** guess.mean()),
         "kind": name.replace("_", " "),
         "n_rows": len(rows),
         "n_papers": int(rows["paper"].nunique()),

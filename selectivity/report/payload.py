@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from selectivity.report.beyond import NOTE, far_limit
 from selectivity.report.headline import feed_label, headline, quantity, telling_top_k
+from selectivity.report.measured_on import measured_on
 from selectivity.report.names import DESCRIPTORS, STAGES, measurement_label
 from selectivity.report.numbers import ion_label
 from selectivity.report.study import Study, ranked_rows
@@ -55,6 +56,7 @@ def payload(study: Study, figures: list[dict[str, Any]], bibtex: str) -> dict[st
         "beyond": {"limit": far_limit(study), "note": NOTE},
         "descriptor_labels": DESCRIPTORS,
         "stage_meanings": STAGES,
+        "measured_on": measured_on(study),
         "measurement_labels": _measurement_labels(study),
         "input_labels": words.INPUTS,
         "ion_labels": _ion_labels(study),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from selectivity.report.beyond import NOTE, far_limit, largest_measured, spread
 from selectivity.report.headline import headline
+from selectivity.report.numbers import number
 from selectivity.report.page import render
 
 
@@ -18,13 +19,16 @@ def _with_medians(study, *medians):
 
 
 def test_share_of_the_medians_is_counted(study):
-    found = spread(_with_medians(study, 2e5, 2e3, 10.0, 5.0))
+    limit = far_limit(study)
+    assert limit == largest_measured(study) > 10
+    far = _with_medians(study, 2e5, 0.5, 10.0, 5.0)
+    found = spread(far)
     assert found["usual_percent"] == 50.0
     assert found["n_medians"] == 4
     assert found["n_far"] == 1
-    page = render(_with_medians(study, 2e5, 2e3, 10.0, 5.0))
+    page = render(far)
     assert "50.0 % of the 4 medians lie between 1 and 1000" in page
-    assert "1 median above 1.0e4 is marked" in page
+    assert f"1 median above {number(limit, 2)} is marked" in page
 
 
 def test_bounds_are_no_medians(study):
@@ -33,7 +37,7 @@ def test_bounds_are_no_medians(study):
 
 def test_a_larger_measurement_moves_the_mark(study):
     table = study.tables["comparison"].copy()
-    table.loc[0, "measured_log10"] = 6.0
+    table.loc[table["comparable"].astype(bool).idxmax(), "measured_log10"] = 6.0
     raised = replace(study, tables=study.tables | {"comparison": table})
     assert np.isclose(largest_measured(raised), 1e6)
     assert far_limit(raised) == largest_measured(raised)

@@ -139,7 +139,7 @@
   };
   S.shorten = (text, length) => (text.length > length ? text.slice(0, length - 1) + "…" : text);
   S.tipLines = (row) => [
-    row.name,
+    row.label,
     `${row.candidate} · ${S.className(row.cls)}`,
     `rank ${S.number(row.rank, 4)} (${row.rankLo || "–"} to ${row.rankHi || "–"}), tie group ${row.group || "–"}`,
     `${S.data.pair.label} selectivity ${S.selectivityText(row)}` +

@@ -52,6 +52,9 @@
   S.descriptor = (name) => S.data.descriptor_labels[name] || S.words(name);
   S.stage = (name) => (S.data.stage_meanings[name] ? `${S.words(name)} (${S.data.stage_meanings[name]})` : S.words(name));
 
+  const MAKES = { entry: "entry: partition", transit: "transit: mobility" };
+  S.stageShort = (name) => MAKES[name] || S.words(name);
+
   // Rankings: one object per row, `raw` as in the file, the rest parsed.
   const key = S.data.pair.key;
   const [wanted, unwanted] = key.split("_");
@@ -84,6 +87,12 @@
     ...feed,
     rows: feed.ranking.rows.map((cells, i) => parseRow(feed.ranking.columns, cells, i)),
   }));
+  // A name that several candidates share goes with the identifier in figures.
+  for (const feed of S.feeds) {
+    const times = new Map();
+    feed.rows.forEach((row) => times.set(row.name, (times.get(row.name) || 0) + 1));
+    feed.rows.forEach((row) => (row.label = times.get(row.name) > 1 ? `${row.name} (${row.candidate})` : row.name));
+  }
   S.feed = () => S.feeds[S.state.feed];
   S.rowOf = (candidate) => S.feed().rows.find((row) => row.candidate === candidate);
   S.ranked = (rows) =>

@@ -36,7 +36,7 @@
     });
     group.dataset.candidate = row.candidate;
     group.append(S.svg("rect", { class: "hit", x: 0, y: y - LINE / 2, width: box.width, height: LINE }));
-    const label = S.shorten(`${row.raw.rank}  ${row.name}`, narrow ? 17 : 34);
+    const label = S.shorten(`${row.raw.rank}  ${row.label}`, narrow ? 17 : 34);
     group.append(S.svg("text", { x: 4, y: y + 4, class: "label" }, label));
     if (row.isBound) group.append(S.span(x(row.s), y, Math.min(x(row.s) + 46, box.right), y, true));
     else group.append(...S.whisker(row.s, y, row.sLo, row.sHi, x, false));

@@ -42,7 +42,7 @@
     { id: "p", title: `Permeability of ${ion}`, note: "m/s, 90 % interval", cell: permeabilityCell, value: (r) => r.p, down: true, cls: "num wide" },
     S.data.top_k && { id: "top", title: `P(rank ≤ ${S.data.top_k})`, cell: (r) => S.chance(r.pTop), value: (r) => r.pTop, down: true, cls: "num wide" },
     { id: "term", title: "Leading term", cell: (r) => S.words(r.term), value: (r) => r.term, cls: "wide" },
-    { id: "stage", title: "Leading stage", cell: (r) => S.words(r.stage), value: (r) => r.stage, cls: "wide" },
+    { id: "stage", title: "Leading stage", cell: (r) => S.stageShort(r.stage), value: (r) => r.stage, cls: "wide" },
     { id: "assumed", title: "Assumed inputs", cell: (r) => r.raw.n_assumed || "–", value: (r) => r.assumed, cls: "num wide" },
     { id: "pareto", title: "Pareto", cell: (r) => (r.pareto ? "front" : ""), value: (r) => (r.pareto ? 0 : 1), cls: "wide" },
     { id: "status", title: "Status", cell: (r) => S.words(r.status), value: (r) => r.status, cls: "wide" },

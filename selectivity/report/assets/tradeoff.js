@@ -40,7 +40,7 @@
   function chosenLabel(row, x, y, box) {
     const right = x(row.p) > (box.left + box.right) / 2;
     const place = { x: x(row.p) + (right ? -16 : 16), y: y(row.s) - 10, class: right ? "tag end" : "tag" };
-    return S.svg("text", place, S.shorten(row.name, 32));
+    return S.svg("text", place, S.shorten(row.label, 32));
   }
 
   function layers(svg, rows, x, y, box) {

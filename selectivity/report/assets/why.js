@@ -26,6 +26,8 @@
     const passes = (ion, value, low, high) =>
       `of ${S.ion(ion)} ${S.number(value)} m/s` + (Number.isFinite(low) && Number.isFinite(high) ? ` (90 % interval ${S.interval(low, high)})` : "");
     lines.push(`Permeability ${passes(wanted, row.p, row.pLo, row.pHi)}, ${passes(unwanted, row.q, row.qLo, row.qHi)}.`);
+    const measured = S.data.measured_on[row.candidate];
+    if (measured) lines.push(`Measured on it: ${measured}.`);
     if (row.raw.advice) lines.push(`Advice: ${row.raw.advice}`);
     return lines;
   }
@@ -34,7 +36,8 @@
 
   function descriptorRow(row) {
     const spread = row.lo === null || row.hi === null ? "–" : S.interval(row.lo, row.hi);
-    const origin = S.el("span", { class: `origin ${S.slug(row.origin)}` }, row.origin);
+    const name = /calibrated constant/.test(row.derived_from) ? "calibrated" : row.origin;
+    const origin = S.el("span", { class: `origin ${S.slug(row.origin)}` }, name);
     const from = [String(row.derived_from || "").split(", ").map(S.descriptor).join(", "), row.source || ""].filter(Boolean).join("; ");
     const unit = row.unit === "-" || !row.unit ? "" : ` ${row.unit}`;
     const value = typeof row.value === "number" ? S.number(row.value) + unit : row.value || "–";

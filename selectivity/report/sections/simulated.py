@@ -43,7 +43,15 @@ def _simulated(study: Study) -> dict[str, Any] | None:
         "beside": _beside(study.tables[BESIDE]),
         **shell_model(study.tables[ESTIMATES]),
         "verdicts": _verdicts(frame),
+        "unused": _none_counts(frame, study.tables[BESIDE]),
     }
+
+
+def _none_counts(frame: pd.DataFrame, beside: pd.DataFrame) -> bool:
+    """Whether every profile is insufficient, and none counts on request."""
+    profiles = frame.loc[frame["quantity"] == "pmf", "verdict"]
+    forced = "forced" in beside and bool(beside["forced"].any())
+    return len(profiles) > 0 and bool((profiles == "insufficient").all()) and not forced
 
 
 def _beside(frame: pd.DataFrame) -> list[dict[str, str]]:
