@@ -76,7 +76,7 @@ def march(
     while position < end:
         step = min(step, end - position)
         moved, local, last = _step(slope, position, state, first, step)
-        dead = ~np.all(np.isfinite(moved), axis=1)
+        dead = ~np.all(np.isfinite(moved) & np.isfinite(local), axis=1)
         new = dead & np.isinf(stopped)
         relative = np.where(dead, 0.0, np.max(np.abs(local) / scale, axis=1))
         worst = float(np.max(relative, initial=0.0)) * end / step
