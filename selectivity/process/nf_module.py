@@ -170,7 +170,8 @@ class Module:
         self.first[rows] = first
         wet = result.water_flux > _DRY * np.abs(first)
         osmotic = osmotic_pressure(result.node_concentration[:, 0], self.feed)
-        limited = (self.settings.pressure is not None) & (pressure < osmotic)
+        spent = (pressure <= 0) | (pressure < osmotic)  # the core has no osmotic one to tell then
+        limited = (self.settings.pressure is not None) & spent
         dry = np.where(converged, ~wet, limited)
         self.reason[rows[dry]] = OSMOTIC_LIMIT
         self.reason[rows[~converged & ~dry]] = UNCONVERGED

@@ -109,3 +109,13 @@ def test_charged_feed_names_an_ion_that_balances_it():
     charged = replace(examples.feed(), concentration=np.array([20.0, 30.0, 70.0]))
     with pytest.raises(SelectivityError, match=r"Cl- balances it with 10 mol/m³ more"):
         nf.solve(examples.membranes(), charged, FLUX)
+
+
+def test_pressure_used_up_by_the_channel_says_so():
+    """Water hardly flows any more where the spacer has taken the pressure."""
+    settings = FiltrationSettings(
+        pressure=1e5, recovery=0.5, sherwood="schock1987", velocity=0.2, channel_height=7e-4
+    )
+    result = nf.solve(examples.membranes((60.0,)), examples.feed(), settings)
+    assert result.status[0] == "osmotic_limit"
+    assert "channel's losses" in result.advice[0]
