@@ -144,8 +144,9 @@ def _advice(module: Module, ended: Ended, pressure: np.ndarray) -> tuple[str, ..
         ),
         OSMOTIC_LIMIT: lambda i: (
             f"{pressure[i] / 1e5:.3g} bar is used up by the osmotic difference and the channel's "
-            f"losses at a recovery of {reached[i]:.3f}, {wanted - reached[i]:.3f} short of {wanted:g}; without any salt "
-            f"in the permeate that recovery needs {needed[i] / 1e5:.3g} bar"
+            f"losses at a recovery of {reached[i]:.3f}, {wanted - reached[i]:.3f} short of "
+            f"{wanted:g}; without any salt in the permeate that recovery needs "
+            f"{needed[i] / 1e5:.3g} bar"
         ),
         SCALING: lambda i: (
             f"{scaling.mineral[i]} saturates the concentrate at a recovery of {reached[i]:.3f}, "

@@ -31,7 +31,7 @@ def measured_on(study: Study) -> dict[str, str]:
     if "comparable" not in frame:
         return {}
     pair = "/".join(study.pair)
-    own = frame[(frame["pair"] == pair) & np.isfinite(frame["measured_log10"])]
+    own = frame[(frame["pair"] == pair) & np.isfinite(frame["measured_log10"].astype(float))]
     return {
         str(candidate): "; ".join(_line(row) for _, row in rows.head(MOST).iterrows())
         + (f"; and {len(rows) - MOST} more" if len(rows) > MOST else "")
