@@ -1,5 +1,6 @@
 """A copy of the checkout in which a small study was run once; a headless browser."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -82,20 +83,32 @@ class Study:
 
 @pytest.fixture(scope="session")
 def finished_study(tmp_path_factory) -> Study:
-    """The small study, run once; for reading only."""
-    folder = tmp_path_factory.mktemp("checkout") / "study"
-    folder.mkdir()
+    """The small study, run once by the first worker that needs it; for reading only."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder, done = root / "checkout" / "study", root / "checkout.done"
+    with (root / "checkout.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            _run_small_study(folder)
+            done.touch()
+    return Study(folder, folder)
+
+
+def _run_small_study(folder: Path) -> None:
+    """Copy what a study needs, and run it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / name)
-    study = Study(folder, folder)
-    ended = study.selectivity("run", "--config", CONFIG, "--cores", "2")
+    ended = Study(folder, folder).selectivity("run", "--config", CONFIG, "--cores", "2")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert ended.stdout.splitlines()[-1] == str(folder / "results/report.html")
-    return study
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """A small study with the shipped data: every route that a descriptor can take, in few samples."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from selectivity.screening import gather, screen
 from selectivity.tables.study import Study, load_study
 
 HEADER = (
@@ -75,3 +77,20 @@ def make_study(tmp_path: Path):
         return load_study(write_study(tmp_path / folder, names, config))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def screened_once(tmp_path_factory) -> Path:
+    """Results of all candidates, made once; for reading only."""
+    folder = tmp_path_factory.mktemp("screened")
+    screened = load_study(write_study(folder / "study"))
+    for bucket in range(screened.config.workflow.buckets):
+        screen.screen_bucket(screened, (bucket, 2), folder / "out" / "buckets" / str(bucket))
+    gather.gather(screened, folder / "out" / "buckets", folder / "out")
+    return folder / "out"
+
+
+@pytest.fixture
+def results(screened_once, tmp_path) -> Path:
+    """A copy of them, to change."""
+    return shutil.copytree(screened_once, tmp_path / "results")

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 import selectivity
 from selectivity.cli import build_app
 from selectivity.errors import ConfigError, DataError, MissingDataError
-from selectivity.screening import advice, gather, screen
+from selectivity.screening import advice, gather
 from selectivity.screening.api import unit
 from selectivity.screening.show import find, number, show
 
@@ -20,14 +20,6 @@ from selectivity.screening.show import find, number, show
 @pytest.fixture
 def config(study):
     return study.root / "config" / "config.yaml"
-
-
-@pytest.fixture
-def results(study, tmp_path):
-    for bucket in range(2):
-        screen.screen_bucket(study, (bucket, 2), tmp_path / "out" / "buckets" / str(bucket))
-    gather.gather(study, tmp_path / "out" / "buckets", tmp_path / "out")
-    return tmp_path / "out"
 
 
 def test_screen_in_a_notebook(config, results):

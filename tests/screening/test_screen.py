@@ -25,11 +25,6 @@ def run(study, folder):
     return folder
 
 
-@pytest.fixture
-def results(study, tmp_path):
-    return run(study, tmp_path / "results")
-
-
 def test_every_candidate_has_a_row_and_a_number(study, results):
     ranking = pd.read_csv(results / "ranking.csv")
     assert sorted(ranking["candidate"]) == sorted(study.candidates["candidate"])
