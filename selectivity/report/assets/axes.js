@@ -10,7 +10,7 @@
     if (isDecade && (power > 3 || power < -2)) {
       return "10" + String(power).split("").map((c) => SUPERSCRIPT[c]).join("");
     }
-    return S.number(Number(value.toPrecision(6)), 6).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+    return S.number(Number(value.toPrecision(6)), 6).replace(/(\.\d*?)0+(e|$)/, "$1$2").replace(/\.(e|$)/, "$1");
   }
 
   function logTicks(low, high, most) {
