@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from selectivity.domain.process import Membranes, ProcessResult, Solution
+from selectivity.domain.process import UNCONVERGED, Membranes, ProcessResult, Solution
 from selectivity.errors import SelectivityError
 from selectivity.process.base import Process
 from selectivity.process.registry import PROCESSES
@@ -74,6 +74,8 @@ def _row(name: str, drive: str, result: ProcessResult, who: tuple[Solution, int]
     separation = metrics.separation_factor[0, other]
     if "removed_ratio_to_feed" in result.scalars:
         separation = result.scalars["removed_ratio_to_feed"][0, other]
+    if result.status[0] == UNCONVERGED:  # what was reached is no answer
+        return Passed(name, drive, UNCONVERGED, result.advice[0], *(np.nan,) * 5)
     return Passed(
         name,
         drive,

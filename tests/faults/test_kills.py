@@ -8,8 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 CONFIG = "config/config.test.yaml"
 LINE = [sys.executable, "-m", "selectivity", "run", "--config", CONFIG, "--cores", "2"]
 TARGET = "results/ranking.csv"
@@ -27,7 +25,6 @@ def children(pid):
     return found
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="finds processes in /proc")
 def test_killed_in_the_middle_and_run_again(study):
     results = study.folder / "results"
     before = (study.folder / TARGET).read_bytes()

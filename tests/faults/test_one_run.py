@@ -89,7 +89,6 @@ def test_a_lock_left_by_nobody_hinders_nobody(folder):
         pass
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's signal is Linux's")
 def test_a_job_ends_with_its_workflow(folder):
     process, job = started(STARTS_A_JOB, folder)
     process.kill()

@@ -108,6 +108,10 @@ def test_without_force_nothing_crosses(name):
     """Equal solutions, no voltage or flux; where zero is no setting, a millionth of the example."""
     idle = run(name, settings=examples.NO_FORCE[name])
     assert np.all(idle.status == "solved"), idle.advice
+    if "cell_voltage_V" in idle.scalars:  # a closed cell has no streams that could change
+        assert np.all(np.abs(idle.scalars["cell_voltage_V"]) <= 1e-6)
+        faces = [idle.scalars[f"{name}_face_mol_m3"] for name in ("anode", "cathode")]
+        np.testing.assert_allclose(*faces, rtol=1e-6)
     given = idle.streams.of(idle.streams.labels[0])[1]
     for label, direction in zip(idle.streams.labels, idle.streams.direction, strict=True):
         if direction > 0 and not label.startswith("cell"):  # electrodes hold more than the feed

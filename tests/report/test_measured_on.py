@@ -8,6 +8,7 @@ from selectivity.report.out_of_paper import guesses
 
 def test_a_line_says_what_was_measured(study):
     found = measured_on(study)
+    assert found
     comparison = study.tables["comparison"].set_index("candidate")
     assert set(found) <= set(comparison.index)
     for candidate, line in found.items():
