@@ -19,6 +19,7 @@ from selectivity.transport.closed_forms import (
     neutral_flux,
     neutral_rejection,
 )
+from selectivity.transport.single_salt import Salts, salt_passage
 
 SOURCE = "biesheuvel2022"
 RELATIVE = 1e-8
@@ -128,6 +129,7 @@ def _electrical() -> list[Check]:
             "4.4", "MgCl2 at the face, harmonic-mean diffusivity",
             permeate_mg + (10 - permeate_mg) * grown, film.node_concentration[0, 1, 0], "mol/m³",
         ),
+        _single_salt(),
         Check("4", "current over F Σ z J", 1.0, carried / 5.0, "-", SOURCE, 1e-10),
         Check(
             "4.4", "limiting current of MgCl2 at a cation-exchange membrane, 6 F D₊ c/δ",
@@ -135,6 +137,26 @@ def _electrical() -> list[Check]:
             1e-4 * 6 * FARADAY * MG / FILM,
         ),
     ]  # fmt: skip
+
+
+def _single_salt() -> Check:
+    """MgCl2 through one charged layer, by two logarithms."""
+    charge, mobility, feed = [2.0, -1.0], np.array([MG, CL]), np.array([10.0, 20.0])
+    partition, friction, factor, fixed, water = [0.1, 0.3], [0.5, 0.7], 0.05, -50.0, 2e-5
+    layer = Layer(1e-7, fixed, partition, friction, factor=factor)
+    run = solve_stack(charge, mobility, feed, [layer], water_flux=water)
+    exact = salt_passage(
+        Salts(
+            *(np.array([row]) for row in (charge, feed, partition, friction)),
+            transfer=np.array([friction]) * factor * mobility / layer.thickness,
+            fixed_charge=np.array([fixed]),
+            water_flux=np.array([water]),
+        )
+    )
+    return _close(
+        "4", "MgCl2 through one charged layer, closed form, permeate over feed",
+        float(exact[0]), run.permeate[0, 0] / feed[0], "-",
+    )  # fmt: skip
 
 
 def _water() -> list[Check]:

@@ -26,12 +26,12 @@ from selectivity.screening.calibration.membrane.search import Search, residuals,
 from selectivity.screening.calibration.membrane.single_element import rejections_of_one_element
 from selectivity.screening.calibration.trees import SEED
 
-N_STARTS: Final = 32
+N_STARTS: Final = 64
 """Points of the range that are tried."""
-N_SEARCHES: Final = 4
+N_SEARCHES: Final = 8
 """Best of them, from which a search starts, beside the middle."""
-N_STEPS: Final = 14
-PROFILE_STEPS: Final = 5
+N_STEPS: Final = 30
+PROFILE_STEPS: Final = 12
 PROFILE_DISTANCES: Final = (1.2, 2.2, 4.0)
 """Held values of a parameter to both sides of the best one, in its standard error. [-]"""
 LONGEST_STEP: Final = 0.5

@@ -11,14 +11,14 @@ from typing import Final
 import numpy as np
 
 from selectivity.constants import FARADAY, REFERENCE_TEMPERATURE, thermal_energy
-from selectivity.domain.layered import DRAG_NONE, SOLVED, SWEPT, LayeredCases
 from selectivity.domain.water import permittivity_malmberg
 from selectivity.screening.calibration.membrane.curves import Curves, Points
 from selectivity.stages.hindrance import held_hindrance
 from selectivity.terms.dielectric import born_free_energy
 from selectivity.terms.steric import steric_partition
-from selectivity.transport import solve
 from selectivity.transport.charge import donnan
+from selectivity.transport.closed_forms import neutral_rejection
+from selectivity.transport.single_salt import Salts, salt_passage
 
 PARAMETERS: Final = ("pore_radius", "fixed_charge", "path_factor", "pore_permittivity")
 """r_p [m], X [mol/m³], ε/(τ_f L) [1/m], ε_p [-]."""
@@ -70,7 +70,7 @@ def misses(curves: Curves, values: np.ndarray, rejected: np.ndarray) -> np.ndarr
     Returns
     -------
     ndarray of shape (n_membranes, n_measured)
-        Rejections, then conductances (their logarithms); NaN where the core did not solve. [-]
+        Rejections, then conductances (their logarithms). [-]
     """
     missed = (rejected - curves.rejection) / curves.uncertainty
     ratio = np.log(conductances(curves.baths, values) / curves.conductance)
@@ -89,37 +89,38 @@ def rejections(curves: Curves, values: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of shape (n_membranes, n_points)
-        NaN where the core did not solve.
+        Of what is swept away by its own water: no polarization, which the data have removed. [-]
     """
     points = curves.points
-    n_membranes, n_points = len(values), len(points.feed)
-    n_cases = n_membranes * n_points
-    if not n_cases:
-        return np.zeros((n_membranes, n_points))
+    shape = (len(values), len(points.feed), 2)
     partition, diffusion, convection = exclusion(points, values)
-    path = values[:, 2, None, None]
-    shape = (n_cases, 1, 2)
-    feed = np.broadcast_to(points.feed, (n_membranes, n_points, 2)).reshape(n_cases, 2)
-    result = solve(
-        LayeredCases(
-            temperature=np.full(n_cases, REFERENCE_TEMPERATURE),
-            charge=np.tile(points.charge, (n_membranes, 1)),
-            feed=feed,
-            thickness=np.ones((n_cases, 1)),
-            fixed_charge=_charge_felt(points, values).reshape(n_cases, 1),
-            partition=partition.reshape(shape),
-            hindrance_convection=convection.reshape(shape),
-            hindrance_diffusion=diffusion.reshape(shape),
-            diffusivity=(points.diffusivity * path).reshape(shape),
-            closure=np.full(n_cases, SWEPT),
-            permeate=np.zeros((n_cases, 2)),
-            water_flux=np.tile(curves.water_flux, n_membranes),
-            current=np.zeros(n_cases),
-            drag=np.full((n_cases, 1), DRAG_NONE),
-        )
+    transfer = diffusion * points.diffusivity * values[:, 2, None, None]
+    passage = np.empty(shape[:2])
+    neutral = ~is_charged(points)
+    passage[:, neutral] = 1.0 - neutral_rejection(
+        (convection[..., 0] * curves.water_flux / transfer[..., 0])[:, neutral],
+        (1.0 - convection * partition)[:, neutral, 0],
     )
-    passage = np.where(result.status == SOLVED, result.permeate[:, 0] / feed[:, 0], np.nan)
-    return 1.0 - passage.reshape(n_membranes, n_points)
+
+    def of_salts(array: np.ndarray) -> np.ndarray:
+        return np.broadcast_to(array, shape)[:, ~neutral].reshape(-1, 2)
+
+    salts = Salts(
+        charge=of_salts(points.charge),
+        feed=of_salts(points.feed),
+        partition=of_salts(partition),
+        convection=of_salts(convection),
+        transfer=of_salts(transfer),
+        fixed_charge=np.repeat(values[:, 1], np.sum(~neutral)),
+        water_flux=np.tile(curves.water_flux[~neutral], len(values)),
+    )
+    passage[:, ~neutral] = salt_passage(salts).reshape(len(values), -1)
+    return 1.0 - passage
+
+
+def is_charged(points: Points) -> np.ndarray:
+    """Salts rather than neutral solutes. (n_points,)"""
+    return np.any(points.charge != 0, axis=1)
 
 
 def permeabilities(points: Points, values: np.ndarray) -> np.ndarray:
@@ -197,4 +198,4 @@ def exclusion(points: Points, values: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 def _charge_felt(points: Points, values: np.ndarray) -> np.ndarray:
     """X for salts; 0 for neutral solutes, which bring no ions. (n_membranes, n_points)"""
-    return np.where(np.any(points.charge != 0, axis=1), values[:, 1, None], 0.0)
+    return np.where(is_charged(points), values[:, 1, None], 0.0)

@@ -1,4 +1,4 @@
-"""Damped least squares of many starts at once: every step is one batch of the core."""
+"""Damped least squares of many starts at once: every step is one batch."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ STEP: Final = 1e-4
 FIRST_DAMPING: Final = 1e-2
 Model = Callable[[Curves, np.ndarray], np.ndarray]
 """Rejections of curves for many membranes: `model.rejections`, or another model."""
-_UNSOLVED: Final = 10.0
-"""Residual that stands for a case that the core did not solve. [standard uncertainties]"""
 
 
 class Search(NamedTuple):
@@ -44,8 +42,7 @@ class Search(NamedTuple):
 def residuals(curves: Curves, coordinates: np.ndarray, model: Model = rejections) -> np.ndarray:
     """(model - measured)/uncertainty. (n_starts, n_points)"""
     values = to_values(coordinates)
-    scaled = misses(curves, values, model(curves, values))
-    return np.where(np.isfinite(scaled), scaled, _UNSOLVED)
+    return misses(curves, values, model(curves, values))
 
 
 def search(

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from selectivity.screening.calibration.membrane.curves import Curves, Points
-from selectivity.screening.calibration.membrane.model import exclusion, pore_share
+from selectivity.screening.calibration.membrane.model import exclusion, is_charged, pore_share
 
 LEAST: Final = 1e-6
 MOST: Final = 20.0
@@ -52,11 +52,7 @@ def _excess(curves: Curves, values: np.ndarray, passage: np.ndarray) -> np.ndarr
     inlet, outlet = (each * pore_share(points, values, each) for each in (feed, permeate))
     mean, flux = (inlet + outlet) / 2, curves.water_flux[:, None]
     driven = (permeate - convection * mean) * flux / mobility + outlet - inlet
-    return np.where(_is_charged(points), _coupled(points, mean, driven), driven[..., 0])
-
-
-def _is_charged(points: Points) -> np.ndarray:
-    return np.any(points.charge != 0, axis=1)
+    return np.where(is_charged(points), _coupled(points, mean, driven), driven[..., 0])
 
 
 def _coupled(points: Points, mean: np.ndarray, driven: np.ndarray) -> np.ndarray:
