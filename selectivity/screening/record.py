@@ -48,7 +48,13 @@ PACKAGES: Final = (
 """What the package depends on, as in pyproject.toml."""
 
 
-def run_record(study: Study, written: list[Path], output: Path, started: datetime) -> dict:
+def run_record(
+    study: Study,
+    written: list[Path],
+    output: Path,
+    started: datetime,
+    scale: dict[str, Any] | None = None,
+) -> dict:
     """Content of ``run.json``, the only file with times.
 
     Parameters
@@ -60,6 +66,8 @@ def run_record(study: Study, written: list[Path], output: Path, started: datetim
         Results directory.
     started : datetime
         When the ranking began; UTC.
+    scale : dict, optional
+        Counts and quantiles of a long study.
 
     Returns
     -------
@@ -87,6 +95,8 @@ def run_record(study: Study, written: list[Path], output: Path, started: datetim
         "started": started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
     }
+    if scale is not None:
+        record["scale"] = scale
     return {**record, OWN_CHECKSUM: own_checksum(record)}
 
 

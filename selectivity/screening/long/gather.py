@@ -87,9 +87,8 @@ def gather_long(
     written.append(write.write_parquet(output / f"{OWN_ROWS}.parquet", rows))
     for feed in study.feeds:
         written += parts_of(output / f"{_stem(study, feed)}.parquet")
-    told = run_record(study, written, output, started)
-    told["scale"] = counts(study, ranked) | lost(study, output, paths)
-    write.write_json(output / RUN, told)
+    scale = counts(study, ranked) | lost(study, output, paths)
+    write.write_json(output / RUN, run_record(study, written, output, started, scale))
     return output / "ranking.csv"
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from selectivity.provenance.edited import edited_results
 from selectivity.report.page import write_report
 from selectivity.screening import gather, screen
 from selectivity.screening.long.gather import gather_long
@@ -64,6 +65,11 @@ def studies(tmp_path_factory):
 
 def frames(studies, name):
     return pd.read_csv(studies / "long" / name), pd.read_csv(studies / "short" / name)
+
+
+@pytest.mark.parametrize("way", ["long", "short"])
+def test_a_run_finds_its_own_results_right(studies, way):
+    assert edited_results(studies / way) == []
 
 
 @pytest.mark.parametrize("name", ["ranking.csv", "ranking_warm.csv"])
