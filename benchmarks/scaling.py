@@ -3,7 +3,7 @@
 Enumerates the worked space (docs/cases/space/channels.yaml), runs the whole workflow on two cores
 and reads what Snakemake measured of each job; processor time, so that other work on the machine
 does not count. ``--read DIRECTORY`` tells of a study that was run before; ``--staged`` puts a
-filter of 8 samples before the 64; ``--again`` then changes one radius in one part and runs again.
+filter of 8 samples before the 64; ``--again`` then changes one thickness and runs again.
 """
 
 from __future__ import annotations
@@ -70,11 +70,11 @@ def run(folder: Path) -> tuple[float, float]:
 
 
 def change_one(folder: Path) -> None:
-    """Widen the pore of the first candidate of the middle part by a thousandth."""
+    """Thicken the first candidate of the middle part by a thousandth."""
     parts = parts_of(folder / "design" / "candidates")
     part = parts[len(parts) // 2]
     frame = pd.read_parquet(part)
-    frame.loc[0, "pore_radius_nm"] *= 1.001
+    frame.loc[0, "thickness_nm"] *= 1.001
     frame.to_parquet(part, index=False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,7 +32,10 @@ ENOUGH: Final = 2000
 
 
 def read_frames(
-    where: Path | Piece, schema_name: str, problems: list[Problem]
+    where: Path | Piece,
+    schema_name: str,
+    problems: list[Problem],
+    names: Collection[str] | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Rows of a file, or a run of rows of a part, batch by batch.
 
@@ -44,6 +47,8 @@ def read_frames(
         Schema, such as ``candidates``.
     problems : list of Problem
         Receives every problem; a long table is left after `ENOUGH` of them.
+    names : collection of str, optional
+        Candidates that are asked for: the rows of others may be left out of a Parquet file.
 
     Yields
     ------
@@ -53,7 +58,7 @@ def read_frames(
     piece = where if isinstance(where, Piece) else Piece(where, 0, -1)
     path = piece.part
     if is_parquet(path):
-        yield from _parquet(piece, schema_name, problems)
+        yield from _parquet(piece, schema_name, problems, names)
     elif path.is_file() and path.suffix.lower() != ".xlsx" and path.stat().st_size > LONG_TEXT:
         yield from _text(path, schema_name, problems)
     else:
@@ -74,13 +79,16 @@ def has_parts(path: Path) -> bool:
     return bool(parts_of(path))
 
 
-def _parquet(piece: Piece, schema_name: str, problems: list[Problem]) -> Iterator[pd.DataFrame]:
+def _parquet(
+    piece: Piece, schema_name: str, problems: list[Problem], names: Collection[str] | None
+) -> Iterator[pd.DataFrame]:
     """The rows of a piece; batches before it are passed over."""
     end = piece.stop if piece.stop >= 0 else None
+    names = names if end is None else None
     start = 0
     found: list[Problem] = []
     try:
-        for frame in parquet_frames(piece.part, load_schema(schema_name), found, ROWS):
+        for frame in parquet_frames(piece.part, load_schema(schema_name), found, ROWS, names):
             stop = start + len(frame)
             low = max(piece.start, start)
             high = stop if end is None else min(end, stop)

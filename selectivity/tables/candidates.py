@@ -63,7 +63,7 @@ def load_candidates(
     pieces = wanted.pieces(path)
     frames = []
     for piece in pieces:
-        for frame in read_frames(piece, "candidates", found):
+        for frame in read_frames(piece, "candidates", found, wanted.names):
             found += candidate_problems(frame, classes)
             frames.append(frame[wanted.mask(frame["candidate"].tolist(), parted)])
     if not frames and not has_parts(path):
@@ -171,8 +171,8 @@ def load_candidate_groups(
     known = list(candidates["candidate"])
     members, frames, left_out = set(known), [], 0
     looks = wanted.everything and len(known) <= MOST_COMPARED
-    for part in _group_parts(path, candidates):
-        for frame in read_frames(part, "candidate_groups", found):
+    for part in _group_parts(path, candidates) if known or wanted.everything else ():
+        for frame in read_frames(part, "candidate_groups", found, wanted.names):
             found += group_problems(frame, groups)
             if looks:
                 found += _strangers(frame, "candidate", known, nearest_only=True)

@@ -5,7 +5,7 @@ Cells that are not what the schema allows go through `reader` and get its messag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FIRST_ROW: Final = 2
 """Number of the first row below the header, as a spreadsheet counts."""
 
+CANDIDATE: Final = "candidate"
+"""Column with the identifiers of the candidates."""
+
 INDEX_COLUMN: Final = "__index_level_0__"
 """Column that pandas writes beside those of a table."""
 
@@ -35,7 +38,11 @@ MAX_TOLD: Final = 200
 
 
 def parquet_frames(
-    path: Path, schema: Schema, problems: list[Problem], rows: int
+    path: Path,
+    schema: Schema,
+    problems: list[Problem],
+    rows: int,
+    names: Collection[str] | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Rows of a Parquet file in SI, batch by batch.
 
@@ -48,6 +55,8 @@ def parquet_frames(
         Receives every problem.
     rows : int
         Rows of a batch.
+    names : collection of str, optional
+        Candidates that are read; nothing is said of the others.
 
     Yields
     ------
@@ -66,22 +75,39 @@ def parquet_frames(
         with pq.ParquetFile(path) as file:
             number = FIRST_ROW
             for batch in file.iter_batches(batch_size=rows):
-                yield frame_of(batch, (path, number), schema, problems)
+                numbers = np.arange(number, number + batch.num_rows)
                 number += batch.num_rows
+                if names is not None:
+                    own = _named(batch, names)
+                    batch, numbers = batch.filter(pa.array(own)), numbers[own]
+                yield frame_of(batch, (path, numbers.tolist()), schema, problems)
     except (OSError, pa.ArrowException) as error:
         raise UnreadableError(f"a Parquet file that cannot be opened ({show(error)})") from error
 
 
+def _named(batch: pa.RecordBatch, names: Collection[str]) -> np.ndarray:
+    """Rows of these candidates; all where the table has no such column of text. (n_rows,)"""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    place = batch.schema.get_field_index(CANDIDATE)
+    if place < 0 or not pa.types.is_string(batch.schema.field(place).type):
+        return np.ones(batch.num_rows, dtype=bool)
+    trimmed = pc.utf8_trim_whitespace(batch.column(place))
+    chosen = pc.is_in(trimmed, value_set=pa.array(sorted(names), pa.string()))
+    return chosen.to_numpy(zero_copy_only=False)
+
+
 def frame_of(
-    batch: pa.RecordBatch, place: tuple[Path, int], schema: Schema, problems: list[Problem]
+    batch: pa.RecordBatch, place: tuple[Path, list[int]], schema: Schema, problems: list[Problem]
 ) -> pd.DataFrame:
     """One batch in SI.
 
     Parameters
     ----------
     batch : pyarrow.RecordBatch
-    place : tuple of Path and int
-        File, and number of the batch's first row.
+    place : tuple of Path and list of int
+        File, and the numbers of the batch's rows.
     schema : Schema
     problems : list of Problem
         Receives every problem.
@@ -91,10 +117,9 @@ def frame_of(
     DataFrame
         As from `reader.read_table`.
     """
-    path, first = place
+    path, numbers = place
     names = batch.schema.names
     kept = [place for place, name in enumerate(names) if name != INDEX_COLUMN]
-    numbers = list(range(first, first + batch.num_rows))
     header = RawTable(header=[names[place] for place in kept], numbers=numbers)
     placed = match_header(path, header, schema, problems)
     cells = {

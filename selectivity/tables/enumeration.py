@@ -18,7 +18,7 @@ import numpy as np
 from selectivity.errors import DataError, Problem
 from selectivity.tables import expression
 from selectivity.tables.candidates import candidate_problems
-from selectivity.tables.columns import frame_of
+from selectivity.tables.columns import FIRST_ROW, frame_of
 from selectivity.tables.schema import load_schema
 from selectivity.tables.space import MOST_CANDIDATES, Dimension, Space, classes
 from selectivity.tables.space_checks import KEY
@@ -246,7 +246,8 @@ def _check(space: Space, candidates: pa.Table) -> None:
     problems: list[Problem] = []
     schema = load_schema("candidates")
     for batch in candidates.combine_chunks().to_batches():
-        frame = frame_of(batch, (Path(f"candidates of {space.name}"), 2), schema, problems)
+        numbers = list(range(FIRST_ROW, FIRST_ROW + batch.num_rows))
+        frame = frame_of(batch, (Path(f"candidates of {space.name}"), numbers), schema, problems)
         problems += candidate_problems(frame, classes())
     if problems:
         text = "the space makes candidates that cannot be; a `where` or a constraint helps"

@@ -124,3 +124,23 @@ def test_a_folder_without_parts(tmp_path):
     (tmp_path / "p").mkdir()
     with pytest.raises(DataError, match=r"a folder without \.parquet files"):
         load_candidates(tmp_path / "p")
+
+
+def test_rows_that_are_asked_for_by_name_are_those_of_the_whole(tmp_path):
+    spaced = ROWS.replace({"candidate": {"d": " d "}})
+    folder = write_parts(tmp_path / "p", spaced[:2], spaced[2:])
+    whole = load_candidates(folder, CLASSES)
+    named = load_candidates(folder, CLASSES, wanted=Wanted(names={"b", "d", "unknown"}))
+    chosen = whole[whole["candidate"].isin(["b", "d"])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(named, chosen)
+    assert named["row"].tolist() == [3, 3]
+
+
+def test_nobody_asked_for_reads_no_groups(tmp_path, monkeypatch):
+    groups = pd.DataFrame({"candidate": ["a"], "location": "wall", "group": "carboxylate",
+                           "site_density_mol_m3": 10.0})  # fmt: skip
+    folder = write_parts(tmp_path / "g", groups)
+    nobody = load_candidates(write_parts(tmp_path / "p", ROWS), CLASSES, wanted=Wanted(names=()))
+    monkeypatch.setattr("selectivity.tables.candidates.read_frames", None)
+    kept = load_candidate_groups(folder, nobody, ["carboxylate"], wanted=Wanted(names=()))
+    assert len(nobody) == len(kept) == 0
