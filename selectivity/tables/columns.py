@@ -33,6 +33,9 @@ CANDIDATE: Final = "candidate"
 INDEX_COLUMN: Final = "__index_level_0__"
 """Column that pandas writes beside those of a table."""
 
+FEW: Final = 4
+"""Cells to a different text from which each text is looked at once. [-]"""
+
 MAX_TOLD: Final = 200
 """Problems of one column of one batch that are told one by one. [-]"""
 
@@ -142,7 +145,34 @@ def _cells(
     if types.is_null(kind):
         blank = [""] * len(values)
         return reader.values_of(path, raw, column, blank, problems)
-    texts = [as_text(cell).strip() for cell in values.to_pylist()]
+    if types.is_string(kind):
+        return _strings(values, column, raw, place)
+    return _texts([as_text(cell).strip() for cell in values.to_pylist()], column, raw, place)
+
+
+def _strings(
+    values: pa.Array, column: Column, raw: RawTable, place: tuple[Path, list[Problem]]
+) -> np.ndarray | list[str]:
+    """Text; where few values are different each is looked at once, unless one is wrong."""
+    path, _ = place
+    encoded = values.fill_null("").dictionary_encode()
+    own = [text.strip() for text in encoded.dictionary.to_pylist()]
+    rows = encoded.indices.to_numpy()
+    found: list[Problem] = []
+    if len(own) * FEW <= len(rows):
+        once = RawTable(raw.header, [], raw.numbers[: len(own)])
+        checked = _texts(own, column, once, (path, found))
+        if not found:
+            whole = np.array(checked)[rows]
+            return whole if column.is_number else whole.tolist()
+    return _texts([own[row] for row in rows.tolist()], column, raw, place)
+
+
+def _texts(
+    texts: list[str], column: Column, raw: RawTable, place: tuple[Path, list[Problem]]
+) -> np.ndarray | list[str]:
+    """Cells that are text, with their problems."""
+    path, problems = place
     long = [
         n for n, text in zip(raw.numbers, texts, strict=True) if len(text) > MAX_CELL_CHARACTERS
     ]

@@ -229,10 +229,14 @@ def _check_key(
     key = [name for name in schema.key if name in frame]
     if not key:
         return
+    parts = ([unicodedata.normalize("NFC", str(part)) for part in frame[name].tolist()]
+             for name in key)  # fmt: skip
+    keys = list(zip(*parts, strict=True))
+    if len(set(keys)) == len(keys):
+        return
     names = [column.name for column in schema.columns if column.field in key]
     first: dict[tuple[str, ...], int] = {}
-    for row, *parts in zip(raw.numbers, *(frame[name] for name in key), strict=True):
-        whole = tuple(unicodedata.normalize("NFC", str(part)) for part in parts)
+    for row, whole in zip(raw.numbers, keys, strict=True):
         if not any(whole):
             continue
         if whole in first:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from selectivity.errors import DataError, MissingDataError
@@ -119,13 +121,17 @@ class Schema:
         """Fields whose combination occurs once."""
         return tuple(column.field for column in self.columns if column.requirement == "key")
 
-    def by_name(self) -> dict[str, Column]:
+    def by_name(self) -> Mapping[str, Column]:
         """Every allowed column by its name in the file, companions included."""
+        return self._by_name
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Column]:
         listed = {column.name: column for column in self.columns}
         for column in self.columns:
             for companion in _companions(column):
                 listed.setdefault(companion.name, companion)
-        return listed
+        return MappingProxyType(listed)
 
 
 def _companions(column: Column) -> list[Column]:
