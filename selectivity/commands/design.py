@@ -60,6 +60,7 @@ def register(app: typer.Typer) -> None:
 
 def _one_file(case: Path, ranking: Path) -> dict[str, Any]:
     """A design file solved and told."""
+    from selectivity.screening.design_beside import with_ideal
     from selectivity.screening.design_parts import first_candidates
     from selectivity.screening.design_rows import best_first, document, rows_of
     from selectivity.screening.designs import question, solve
@@ -74,7 +75,8 @@ def _one_file(case: Path, ranking: Path) -> dict[str, Any]:
     if not names and not file.membranes:
         names = first_candidates(ranking, file.top_k)
     answers, feed = solve(asked, names, file.membranes)
-    content = document(asked, best_first(rows_of(answers, feed)))
+    rows = rows_of(answers, feed, asked.activities.acidity)
+    content = with_ideal(asked, document(asked, best_first(rows)), file.membranes)
     if file.costs:
         from selectivity.screening.design_costs import with_costs
 
@@ -92,15 +94,43 @@ def _tell(asked: Question, content: dict[str, Any]) -> None:
         f"{', '.join(brine.left_out) or 'none'}"
     )
     typer.echo(f"not included: {', '.join(content['not_included'])}")
+    typer.echo(_solution(content["solution"]))
     for row in content["designs"]:
         typer.echo(_line(row, asked.section))
+    beside = content["first_design_with_ideal_solutions"]
+    if beside is not None:
+        typer.echo(f"ideal solutions would give for the first: {_numbers(beside)}")
+
+
+def _solution(own: dict[str, Any]) -> str:
+    """How solutions were taken, in one line."""
+    if own["model"] == "ideal":
+        return f"solutions: ideal ({own['why']})"
+    lent = ", ".join(f"{other} for {ion}" for ion, other in own["stand_ins"].items())
+    off = own.get("largest_osmotic_pressure_error")
+    return (
+        f"solutions: {own['model']} ({own['source']}) at pH {own['pH']:g}"
+        + (f", {lent}" if lent else "")
+        + ("" if off is None else f"; osmotic pressures of the table within {off:.1%} of PHREEQC's")
+    )
+
+
+def _numbers(row: dict[str, Any]) -> str:
+    """Medians of a design."""
+    return (
+        f"{row['stages']} stages, purity {row['purity_mol']:.3g}, recovery {row['recovery']:.3g}, "
+        f"Mg/Li {row['magnesium_to_lithium_mol']:.3g}, "
+        f"{row['area_m2_per_kg_Li_per_day']:.3g} m² per kg Li/day, "
+        f"{row['energy_kWh_per_kg_Li']:.3g} kWh/kg Li"
+    )
 
 
 def _line(row: dict[str, Any], section: DesignSection) -> str:
     """A design in one line."""
     number = "magnesium_to_lithium_mol"
-    spread = ""
+    spread, shown = "", ""
     if row["samples"] > 1:
+        shown = " (sample of median energy)"
         share = row["share_of_samples_that_meet_the_target"]
         spread = (
             f"; Mg/Li {row[number + '_lo']:.2g} to {row[number + '_hi']:.2g}, target met in "
@@ -113,9 +143,6 @@ def _line(row: dict[str, Any], section: DesignSection) -> str:
             f"{row['cost_USD_per_kg_Li_hi']:.2g}) USD/kg Li for membranes and electricity"
         )
     return (
-        f"{row['rank']:3d}  {row['process']:9s} {row['candidate']}: {row['stages']} stages, "
-        f"purity {row['purity_mol']:.3g}, recovery {row['recovery']:.3g}, "
-        f"Mg/Li {row[number]:.3g}, {row['area_m2_per_kg_Li_per_day']:.3g} m² per kg Li/day, "
-        f"{row['energy_kWh_per_kg_Li']:.3g} kWh/kg Li{cost}{spread}"
-        + ("" if row["feasible"] else f"  NOT REACHED: {row['limits']}")
+        f"{row['rank']:3d}  {row['process']:9s} {row['candidate']}: {_numbers(row)}{cost}{spread}"
+        + ("" if row["feasible"] else f"  NOT REACHED{shown}: {row['limits']}")
     )

@@ -81,6 +81,7 @@ def with_activities(
         return replace(result, pressure=result.pressure + barrier.excess(table, result))
     guess = table.excess_pressure(left)
     guess = guess if right is None else guess - table.excess_pressure(right)
+    guess = np.where(np.isfinite(guess), guess, 0.0)  # a side that is not known stays unsolved
     scale = np.abs(drive["pressure"]) + table.osmotic_pressure(left)
     tried = excess = np.full_like(guess, np.nan)
     for _ in range(_MOST):

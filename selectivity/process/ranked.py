@@ -1,4 +1,4 @@
-"""Designs of the samples of one membrane, as one line with its intervals."""
+"""Designs of the samples of one membrane, as one line: medians with their intervals."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ NUMBERS: Final = (
     "water_per_mass",
     "pressure",
 )
-_LOW, _HIGH = 5, 95  # percent; the 90 % interval of the screening
+_LEVELS: Final = (5, 50, 95)
+"""Median and 90 % interval, as in the screening. [%]"""
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,20 @@ class Ranked:
     Attributes
     ----------
     middle : Design
-        The sample whose energy is the median, of the feasible ones where most are feasible.
+        The sample whose energy is the median, of the feasible ones where most are feasible: a
+        design that was run, whose streams and limits are shown.
     share_feasible : float
         Of the samples. [-]
-    intervals : dict of str to tuple of float
-        5 and 95 % of each number over all samples; NaN where no sample has it.
+    spread : dict of str to tuple of float
+        5, 50 and 95 % of each number over all samples, each number by itself; NaN where no sample
+        has it. The median lies between the others however few samples there are; a number of
+        ``middle`` need not.
     samples : int
     """
 
     middle: Design
     share_feasible: float
-    intervals: dict[str, tuple[float, float]]
+    spread: dict[str, tuple[float, float, float]]
     samples: int
 
 
@@ -63,14 +67,14 @@ def summarise(designs: Sequence[Design]) -> Ranked:
     return Ranked(
         finite[(len(finite) - 1) // 2],
         len(feasible) / len(designs),
-        {name: _interval([getattr(one, name) for one in designs]) for name in NUMBERS},
+        {name: _spread([getattr(one, name) for one in designs]) for name in NUMBERS},
         len(designs),
     )
 
 
-def _interval(values: list[float]) -> tuple[float, float]:
+def _spread(values: list[float]) -> tuple[float, float, float]:
     finite = [value for value in values if np.isfinite(value)]
     if not finite:
-        return np.nan, np.nan
-    low, high = np.percentile(finite, [_LOW, _HIGH])
-    return float(low), float(high)
+        return np.nan, np.nan, np.nan
+    low, middle, high = np.percentile(finite, _LEVELS)
+    return float(low), float(middle), float(high)

@@ -10,6 +10,7 @@ import numpy as np
 
 from selectivity.domain.process import (
     OSMOTIC_LIMIT,
+    OUTSIDE,
     SOLVED,
     Membranes,
     ProcessResult,
@@ -18,6 +19,7 @@ from selectivity.domain.process import (
 from selectivity.process.base import Process
 
 PASCAL_PER_BAR: Final = 1e5
+_MOLAR: Final = 1e3  # mol/m³
 _TRACE: Final = 1e-12
 """Share of all ions below which a stage is solved with a trace: the core takes logarithms. [-]"""
 _LEAST: Final = 1e-9
@@ -109,7 +111,7 @@ def plant_of(
         total = entering + second
         share = _amount(result, route.product) / np.where(total > 0, total, 1.0)
         pressure = np.asarray(result.scalars.get("inlet_pressure_Pa", np.full(len(rows), np.nan)))
-        status, advice = _within(result, pressure, limits)
+        status, advice = within_table(own, result, _within(result, pressure, limits))
         return Stages(
             share,
             second / volume[:, None],
@@ -191,3 +193,49 @@ def _within(
         for high, value, text in zip(over, pressure, advice, strict=True)
     )
     return np.where(over, OSMOTIC_LIMIT, result.status), texts
+
+
+def within_table(
+    feed: Solution, result: ProcessResult, state: tuple[np.ndarray, tuple[str, ...]]
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Status and advice, with a stream stronger than the table of activities as a way to fail.
+
+    Beyond its end the table holds its last values, so that what a stage does there is no answer.
+
+    Parameters
+    ----------
+    feed : Solution
+        What enters, with its table or without one.
+    result : ProcessResult
+        Its streams, and the feed's face at the inlet, are compared; a film on the other side is
+        not.
+    state : tuple of ndarray and tuple of str
+        Status and advice so far; what went wrong before stays.
+
+    Returns
+    -------
+    tuple of ndarray and tuple of str
+    """
+    status, advice = state
+    if feed.table is None:
+        return state
+    ionic = _ionic_strength(feed, result)
+    most = float(np.min(feed.table.strength[:, -1])) / 2
+    beyond = (status == SOLVED) & (ionic > most)
+    texts = tuple(
+        f"a stream reaches an ionic strength of {value / _MOLAR:.3g} mol/L, "
+        f"{(value - most) / _MOLAR:.2g} beyond {most / _MOLAR:.3g} mol/L where the table of "
+        "activities ends; lower the recovery of a stage, dilute the brine, or write solution: ideal"
+        if over
+        else text
+        for over, value, text in zip(beyond, ionic, advice, strict=True)
+    )
+    return np.where(beyond, OUTSIDE, status), texts
+
+
+def _ionic_strength(feed: Solution, result: ProcessResult) -> np.ndarray:
+    """Largest ionic strength of the streams and of the face that the feed meets (n,). [mol/m³]"""
+    content = np.nan_to_num(result.streams.concentration)
+    face = feed.contents(len(content)) * np.nan_to_num(result.metrics.polarization[:, :, 0])
+    every = np.concatenate([content, face[:, None]], axis=1)
+    return np.max(every @ feed.charge**2, axis=1) / 2

@@ -7,7 +7,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from selectivity.domain.process import LIMITING_CURRENT, OSMOTIC_LIMIT, SOLVED, Solution
+from selectivity.domain.process import (
+    LIMITING_CURRENT,
+    OSMOTIC_LIMIT,
+    SCALING,
+    SOLVED,
+    Solution,
+)
 from selectivity.process.cascade import Cascades, run_cascades
 from selectivity.process.stage import Plant, remembered
 
@@ -17,6 +23,7 @@ MODEL: Final = "model"
 LIMIT_NAMES: Final = {
     OSMOTIC_LIMIT: "osmotic pressure",
     LIMITING_CURRENT: "limiting current",
+    SCALING: "scaling",
 }
 """Kind of limit of a stage that fails, by its status; ``model`` for any other."""
 _SECONDS_PER_DAY: Final = 86_400.0

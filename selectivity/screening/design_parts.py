@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from selectivity.errors import ConfigError, MissingDataError
+from selectivity.screening.design_beside import with_ideal
 from selectivity.screening.design_rows import best_first, document, rows_of, tables
 from selectivity.screening.designs import Question, question, solve
 from selectivity.tables.design_parts import part_names
@@ -103,7 +104,7 @@ def solve_part(config: Path, ranking: Path, name: str, output: Path) -> Path:
     rows: list[dict[str, Any]] = []
     if own:
         answers, feed = solve(alone, own)
-        rows = rows_of(answers, feed)
+        rows = rows_of(answers, feed, asked.activities.acidity)
     return write_json(output, rows)
 
 
@@ -133,7 +134,7 @@ def gather(config: Path, results: Path) -> list[Path]:
         if not file.is_file():
             raise MissingDataError(f"{file}: not found; run `selectivity run`")
         rows += json.loads(file.read_text(encoding="utf-8"))
-    content = document(asked, best_first(rows))
+    content = with_ideal(asked, document(asked, best_first(rows)))
     if asked.section.costs:
         from selectivity.screening.design_costs import with_costs
 

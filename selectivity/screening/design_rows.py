@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from selectivity.domain.process import Solution
+from selectivity.process.nf_module import osmotic_pressure
 from selectivity.process.stage import PASCAL_PER_BAR
+from selectivity.process.target import Design
 from selectivity.screening.design_costs import COLUMN
 from selectivity.screening.designs import Answer, Question
+from selectivity.tables.activity import NEUTRAL_PH
+from selectivity.tables.activity_check import pressure_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,26 +33,34 @@ NUMBERS: Final = {
 """Columns with an interval: the field of ``Design`` and the factor to its unit."""
 NOT_INCLUDED: Final = ("chemicals", "pretreatment", "electrode reactions", "fouling")
 STREAMS: Final = ("inlet", "added", "product", "rest")
+NESTED: Final = ("shown_sample", "per_m3_of_brine")
+"""Keys of a row that are no columns of design.parquet."""
+_STRONG: Final = ("inlet", "product", "rest")
 _WATER: Final = "water_m3"
 
 
-def rows_of(answers: Sequence[Answer], feed: Solution) -> list[Row]:
+def rows_of(answers: Sequence[Answer], feed: Solution, acidity: float = NEUTRAL_PH) -> list[Row]:
     """One row for each answer, streams inside.
 
     Parameters
     ----------
     answers : sequence of Answer
     feed : Solution
+        With the table of activities that was used, if one was.
+    acidity : float
+        pH of that table.
 
     Returns
     -------
     list of dict
-        Plain data for JSON.
+        Plain data for JSON. Each number is the median over the samples with its interval; stages,
+        limits and streams are those of ``shown_sample``, the sample of median energy, whose
+        own numbers stand there.
     """
-    return [_row(answer, feed) for answer in answers]
+    return [_row(answer, feed, acidity) for answer in answers]
 
 
-def _row(answer: Answer, feed: Solution) -> Row:
+def _row(answer: Answer, feed: Solution, acidity: float) -> Row:
     ranked, one = answer.ranked, answer.ranked.middle
     row: Row = {
         "candidate": answer.membrane,
@@ -61,22 +74,52 @@ def _row(answer: Answer, feed: Solution) -> Row:
         "recycle": one.recycle,
     }
     for name, (field, factor) in NUMBERS.items():
-        low, high = ranked.intervals[field]
-        row |= {
-            name: getattr(one, field) * factor,
-            f"{name}_lo": low * factor,
-            f"{name}_hi": high * factor,
-        }
+        low, middle, high = (value * factor for value in ranked.spread[field])
+        row |= {name: middle, f"{name}_lo": low, f"{name}_hi": high}
     row["balance_error"] = one.imbalance
-    row["per_m3_of_brine"] = [
-        {
-            **{f"{name}_mol": _amounts(getattr(one, name)[stage], feed) for name in STREAMS},
-            "area_m2_s": float(one.area[stage]),
-            "energy_J": float(one.power[stage]),
-        }
-        for stage in range(one.stages)
-    ]
+    row["osmotic_pressure_error"] = _table_error(one, feed, acidity)
+    row["shown_sample"] = {
+        name: getattr(one, field) * factor for name, (field, factor) in NUMBERS.items()
+    }
+    row["per_m3_of_brine"] = [_stage(one, stage, feed) for stage in range(one.stages)]
     return row
+
+
+def _stage(one: Design, stage: int, feed: Solution) -> Row:
+    """Streams, area and energy of a stage, and what its streams draw of water."""
+    ideal = dataclasses.replace(feed, table=None)
+    return {
+        **{f"{name}_mol": _amounts(getattr(one, name)[stage], feed) for name in STREAMS},
+        "osmotic_pressure_bar": _pressures(one, stage, feed),
+        "osmotic_pressure_ideal_bar": _pressures(one, stage, ideal),
+        "area_m2_s": float(one.area[stage]),
+        "energy_J": float(one.power[stage]),
+    }
+
+
+def _contents(one: Design, name: str) -> np.ndarray:
+    """Concentrations of a stream in all stages (n_stages, n_ions); NaN for no water. [mol/m³]"""
+    amount = getattr(one, name)
+    with np.errstate(all="ignore"):
+        return np.maximum(amount[:, :-1] / np.where(amount[:, -1:] > 0, amount[:, -1:], np.nan), 0)
+
+
+def _pressures(one: Design, stage: int, feed: Solution) -> dict[str, float]:
+    contents = {name: _contents(one, name)[stage] for name in _STRONG}
+    return {
+        name: float(osmotic_pressure(content, feed)) / PASCAL_PER_BAR
+        if np.all(np.isfinite(content))
+        else np.nan
+        for name, content in contents.items()
+    }
+
+
+def _table_error(one: Design, feed: Solution, acidity: float) -> float:
+    """Of the osmotic pressures of its streams by the table; NaN without one. [-]"""
+    if feed.table is None:
+        return np.nan
+    contents = np.concatenate([_contents(one, name) for name in _STRONG])
+    return pressure_error(feed.table, feed.names, contents, acidity)
 
 
 def _amounts(values: np.ndarray, feed: Solution) -> dict[str, float]:
@@ -136,10 +179,19 @@ def document(asked: Question, rows: Sequence[Row]) -> Row:
         "max_stages": section.max_stages,
         "recycle": section.recycle,
         "max_pressure_bar": section.max_pressure_bar,
+        "solution": _solution(asked, rows),
         "ranked_by": "feasible first, then energy per kg Li",
         "not_included": list(NOT_INCLUDED),
         "designs": list(rows),
     }
+
+
+def _solution(asked: Question, rows: Sequence[Row]) -> Row:
+    """Ideal or real, by which model, and how far its table is off at most."""
+    errors = [row.get("osmotic_pressure_error") for row in rows]
+    known = [error for error in errors if error is not None and np.isfinite(error)]
+    most = {"largest_osmotic_pressure_error": max(known)} if known else {}
+    return {**asked.activities.as_json(), **most}
 
 
 def tables(rows: Sequence[Mapping[str, Any]]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -158,11 +210,12 @@ def tables(rows: Sequence[Mapping[str, Any]]) -> tuple[pd.DataFrame, pd.DataFram
     """
     import pandas as pd
 
-    flat = [{key: value for key, value in row.items() if key != "per_m3_of_brine"} for row in rows]
+    flat = [{key: value for key, value in row.items() if key not in NESTED} for row in rows]
     frame = pd.DataFrame(flat)
     names = [*NUMBERS, *(name for name in (COLUMN,) if name in frame)]
     numbers = [f"{name}{end}" for name in names for end in ("", "_lo", "_hi")]
-    frame[[*numbers, "balance_error"]] = frame[[*numbers, "balance_error"]].astype(float)
+    numbers += ["balance_error", "osmotic_pressure_error"]
+    frame[numbers] = frame[numbers].astype(float)
     streams = [
         {"rank": row["rank"], "candidate": row["candidate"], "process": row["process"],
          "stage": number, "stream": name, "ion": "water" if ion == _WATER else ion,

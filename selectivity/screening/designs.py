@@ -16,6 +16,7 @@ from selectivity.process.ranked import Ranked, summarise
 from selectivity.process.registry import PROCESSES
 from selectivity.process.stage import PASCAL_PER_BAR, Limits, plant_of
 from selectivity.process.target import Target, Task, design
+from selectivity.screening.design_solution import Activities, activities_of, with_activities
 from selectivity.screening.in_process import membranes_of
 from selectivity.tables.brines import Brine, Wish, brine_of, brines_file, load_brine
 from selectivity.tables.design_section import DesignSection
@@ -46,6 +47,11 @@ class Question:
     config: Path | None
     brine: Brine
     settings: dict[str, Any]
+
+    @property
+    def activities(self) -> Activities:
+        """How solutions are taken."""
+        return activities_of(self.section, self.brine)
 
     @property
     def content(self) -> dict[str, float]:
@@ -161,6 +167,7 @@ def solve(
     if section.partner_layers is not None:
         own = {"partner": section.partner_layers}
         partner, _ = membranes_of_layers(asked.file, own, asked.content)
+    feed = with_activities(feed, asked.activities, list(asked.settings.values()))
     task = Task(
         np.append(feed.concentration, 1.0), _target(section, feed), feed,
         section.max_stages, section.recycle,

@@ -36,6 +36,13 @@ def missing_ions(names: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+def species_of(names: Sequence[str]) -> phreeqc.Species:
+    """What ions are called in the database; ``missing_ions`` are a KeyError."""
+    known = {**phreeqc.known_ions(), **{ion: (ion, "", False) for ion in _NO_TOTAL}}
+    found = [known[str(shipped_ions().resolver.find(name))] for name in names]
+    return phreeqc.Species(tuple(one[0] for one in found), tuple(one[1] for one in found))
+
+
 def tabulate(
     feed: Solution, others: Sequence[np.ndarray] = (), acidity: float = NEUTRAL_PH
 ) -> SoluteTable:
@@ -140,10 +147,7 @@ def _ray(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
     """Strength, direction, values and gradients of one ray; see ``SoluteTable``."""
     feed, acidity = conditions
-    known = {**phreeqc.known_ions(), **{ion: (ion, "", False) for ion in _NO_TOTAL}}
-    species = phreeqc.Species(
-        tuple(known[ion][0] for ion in ions), tuple(known[ion][1] for ion in ions)
-    )
+    species = species_of(ions)
     content = _content(ions, solids, feed.concentration)
     names = [solid.name for solid in solids]
     roots = np.sqrt(STRONGEST) * np.linspace(0, 1, _LEVELS)[1:] ** _STRETCH
@@ -169,7 +173,7 @@ def _level(
     """Σ z² c, values and gradients of one level; row 0 is the ray, the others are nudged."""
     litres = found.volume / found.water
     amount = 1e3 * molality / litres[:, None]
-    pure = _water_density(feed.temperature)
+    pure = water_density(feed.temperature)
     osmotic = -found.log_water * pure / WATER_MOLAR_MASS
     value = np.concatenate(
         [
@@ -185,7 +189,7 @@ def _level(
     return strength, value[0], strength * slope.T
 
 
-def _water_density(temperature: float) -> float:
+def water_density(temperature: float) -> float:
     """Of pure water, as PHREEQC has it. [kg/m³]"""
     none = phreeqc.Species((), ())
     return 1e3 * float(phreeqc.compute(np.zeros((1, 0)), none, [], temperature, 7.0).density[0])

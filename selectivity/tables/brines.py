@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -35,6 +35,8 @@ class Brine:
         Ions of the analysis that were not asked for.
     added : float
         What the balancing ion gained, in the diluted solution. [mol/m³]
+    acidity : float
+        pH of the table's analysis; NaN for one's own.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Brine:
     imbalance: float
     left_out: tuple[str, ...]
     added: float
+    acidity: float = np.nan
 
 
 class Wish(NamedTuple):
@@ -99,7 +102,8 @@ def load_brine(name: str, wish: Wish | None = None, file: Path | None = None) ->
         )
     rows = frame[frame["brine"] == name]
     mass = dict(zip(rows["ion"], map(float, rows["concentration"]), strict=True))
-    return brine_of(name, mass, wish or Wish(), per_mass=True)
+    found = brine_of(name, mass, wish or Wish(), per_mass=True)
+    return replace(found, acidity=float(rows["pH"].iloc[0]))
 
 
 def brine_of(name: str, analysis: Mapping[str, float], wish: Wish, per_mass: bool = False) -> Brine:

@@ -49,6 +49,10 @@ class DesignSection(_Section):
     """Ion that takes up the charge that is missing."""
     charge_tolerance: Annotated[float, Field(gt=0.0, le=1.0)] = 0.05
     """Largest charge missing in the analysis, over all its charge. [-]"""
+    solution: Literal["pitzer", "ideal"] | None = None
+    """Activities of brines: pitzer or ideal; null for pitzer where its database has the ions."""
+    pH: Annotated[float, Field(ge=0.0, le=14.0)] | None = None  # noqa: N815 - its spelling
+    """Splits carbonate in pitzer; null for that of data/brines.csv, 7 for your own analysis."""
     target: TargetSection = TargetSection()
     candidates: tuple[Text, ...] | None = None
     """Membranes of the study by name; null for the first of the ranking."""

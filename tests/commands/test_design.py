@@ -51,6 +51,30 @@ def test_layers_to_a_target(tmp_path):
         assert gained == pytest.approx(amount, rel=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("own", "model", "words"),
+    [("", "pitzer", "pitzer (appelo2015) at pH 7.6"), ("solution: ideal\n", "ideal", "asked for")],
+)
+def test_activities_are_used_unless_the_file_says_ideal(tmp_path, capsys, own, model, words):
+    out = tmp_path / "out.json"
+    case = small_layers(tmp_path, ("max_stages: 4", f"{own}max_stages: 1"))
+    assert run(["design", str(case), "-o", str(out)]) == 0
+    assert words in capsys.readouterr().out
+    content = json.loads(out.read_text(encoding="utf-8"))
+    best, beside = content["designs"][0], content["first_design_with_ideal_solutions"]
+    assert content["solution"]["model"] == model
+    pressure = best["per_m3_of_brine"][0]["osmotic_pressure_bar"]["rest"]
+    ideal = best["per_m3_of_brine"][0]["osmotic_pressure_ideal_bar"]["rest"]
+    if model == "ideal":
+        assert beside is None
+        assert pressure == ideal
+        return
+    assert content["solution"]["largest_osmotic_pressure_error"] < 0.01
+    assert beside["energy_kWh_per_kg_Li"] > 1.1 * best["energy_kWh_per_kg_Li"]
+    assert beside["area_m2_per_kg_Li_per_day"] == best["area_m2_per_kg_Li_per_day"]
+    assert pressure < 0.9 * ideal
+
+
 def test_target_purer_than_selectivity_allows_says_so(tmp_path, capsys):
     case = small_layers(tmp_path, ("magnesium_to_lithium_mol: 1.0", "purity_mol: 0.9"))
     assert run(["design", str(case)]) == 1
@@ -68,6 +92,7 @@ def test_target_purer_than_selectivity_allows_says_so(tmp_path, capsys):
         (("water_flux_LMH", "water_flux_bar"), "unknown setting"),
         (("  positive NF:", "  a: []\ncandidates: [b]\nother:"), "unknown key"),
         (("balance_with: Cl-", "balance_with: K+"), "balancing"),
+        (("balance_with: Cl-", "balance_with: Cl-\nsolution: pitser"), "pitzer"),
     ],
 )
 def test_mistakes(tmp_path, capsys, change, words):

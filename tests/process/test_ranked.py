@@ -1,11 +1,17 @@
 """Samples of a membrane as one line."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from selectivity.process.ranked import summarise
+from selectivity.process.ranked import NUMBERS, summarise
 from selectivity.process.target import Design
-from selectivity.screening.design_rows import best_first
+from selectivity.screening.design_rows import best_first, rows_of
+from selectivity.screening.designs import Answer
+from tests.process import examples
 
 
 def make(energy, feasible=True, recovery=0.5):
@@ -28,7 +34,30 @@ def test_mostly_infeasible_is_shown_as_infeasible():
 
 def test_intervals_leave_out_what_failed():
     ranked = summarise([make(1.0, recovery=r) for r in (0.2, np.nan, 0.4)])
-    assert ranked.intervals["recovery"] == pytest.approx((0.21, 0.39))
+    assert ranked.spread["recovery"] == pytest.approx((0.21, 0.3, 0.39))
+
+
+@given(st.lists(st.floats(0.01, 1e4) | st.just(np.nan), min_size=1, max_size=8))
+def test_the_median_lies_in_its_interval_for_any_few_samples(values):
+    """Each number by itself: a number of the sample of median energy need not lie there."""
+    own = [make(1.0 / value, feasible=value > 1, recovery=value) for value in values]
+    for name in NUMBERS:
+        low, middle, high = summarise(own).spread[name]
+        assert low <= middle <= high or np.isnan([low, middle, high]).all()
+
+
+def test_rows_hold_medians_and_the_shown_sample_apart():
+    """The area of the sample of median energy is the smallest: outside the interval of areas."""
+    own = [
+        replace(make(energy), area_per_rate=area)
+        for energy, area in ((1.0, 300.0), (2.0, 98.7), (3.0, 410.0), (4.0, 120.0))
+    ]
+    feed = examples.feed()
+    one = rows_of([Answer("nf", "a", summarise(own))], feed)[0]
+    name = "area_m2_per_kg_Li_per_day"
+    assert one["shown_sample"][name] == 98.7 < one[f"{name}_lo"]
+    assert one[name] == 210.0
+    assert one[f"{name}_lo"] <= one[name] <= one[f"{name}_hi"]
 
 
 def test_order():

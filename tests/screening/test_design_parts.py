@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from selectivity.errors import ConfigError, MissingDataError
-from selectivity.screening import design_parts
+from selectivity.screening import design_beside, design_parts
 from selectivity.screening.design_rows import NUMBERS, STREAMS, best_first, tables
 from selectivity.tables import design_parts as names
 from selectivity.tables.design_section import DesignSection
@@ -38,6 +38,8 @@ def row(candidate, process="nf", energy=1.0, feasible=True):
         "recycle": False,
         **numbers,
         "balance_error": 0.0,
+        "osmotic_pressure_error": 0.002,
+        "shown_sample": dict.fromkeys(NUMBERS, energy),
         "per_m3_of_brine": [{f"{name}_mol": amounts for name in STREAMS}],
     }
 
@@ -84,7 +86,17 @@ def test_a_part_holds_its_candidates_and_an_empty_one_nothing(config, tmp_path, 
         design_parts.solve_part(config, tmp_path / "no.csv", "nf_7", tmp_path / "x.json")
 
 
-def test_gathering_ranks_all_parts(config, tmp_path):
+def test_gathering_ranks_all_parts(config, tmp_path, monkeypatch):
+    again = []
+    monkeypatch.setattr(
+        design_beside,
+        "solve",
+        lambda asked, names, layers: (
+            again.append((asked.section.solution, list(asked.settings), names, layers))
+            or ([], None)
+        ),
+    )
+    monkeypatch.setattr(design_beside, "rows_of", lambda answers, feed: [row("b", energy=1.2)])
     with pytest.raises(MissingDataError, match="nf_0"):
         design_parts.gather(config, tmp_path)
     folder = tmp_path / design_parts.FOLDER
@@ -99,6 +111,12 @@ def test_gathering_ranks_all_parts(config, tmp_path):
     ]
     content = json.loads(written[0].read_text(encoding="utf-8"))
     assert [one["candidate"] for one in content["designs"]] == ["b", "a", "c"]
+    assert again == [("ideal", ["nf"], ["b"], None)]
+    beside = content["first_design_with_ideal_solutions"]
+    assert beside["energy_kWh_per_kg_Li"] == 1.2
+    assert "per_m3_of_brine" not in beside
+    assert content["solution"]["model"] == "pitzer"
+    assert content["solution"]["largest_osmotic_pressure_error"] == 0.002
     assert content["ions_left_out"] == ["Na+", "K+", "Ca2+", "SO4^2-"]
     frame = pd.read_parquet(written[1])
     assert frame["rank"].tolist() == [1, 2, 3]
