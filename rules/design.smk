@@ -60,7 +60,7 @@ rule design:
         "../workflow/envs/selectivity.yaml"
     threads: 1
     resources:
-        mem_mb=twice_as_much_each_time(1000),
+        mem_mb=twice_as_much_each_time(1500),
         runtime=twice_as_much_each_time(10),
     params:
         data=fingerprint.files_hash(DESIGN_DATA),

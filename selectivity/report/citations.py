@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from selectivity.report.study import Study
+from selectivity.report.study import Study, read_json
 from selectivity.tables.references import load_references, split_keys
 
 if TYPE_CHECKING:
@@ -47,7 +47,16 @@ def _source_cells(study: Study) -> set[str]:
         for column in frame.columns:
             if column == "source" or column.endswith("_source"):
                 cells |= set(frame[column].dropna().astype(str))
-    return cells
+    return cells | _design_sources(study)
+
+
+def _design_sources(study: Study) -> set[str]:
+    """Sources of a design's analysis, activities and prices; none without a design."""
+    if study.tables["design"].empty:
+        return set()
+    about = read_json(study.results / "design.json")
+    parts = [about.get("analysis", {}), about.get("solution", {}), *about.get("prices", [])]
+    return {part["source"] for part in parts if part.get("source")}
 
 
 def _data_tables(study: Study) -> Iterator[pd.DataFrame]:

@@ -168,6 +168,7 @@ def document(asked: Question, rows: Sequence[Row]) -> Row:
     section, brine = asked.section, asked.brine
     return {
         "brine": brine.name,
+        "analysis": {"source": brine.source, "kind": brine.kind},
         "dilution": section.dilution,
         "feed_mol_m3": asked.content,
         "charge_missing": brine.imbalance,

@@ -37,6 +37,8 @@ class Brine:
         What the balancing ion gained, in the diluted solution. [mol/m³]
     acidity : float
         pH of the table's analysis; NaN for one's own.
+    source, kind : str
+        Of the table's analysis: key of ``references.bib``, and how it was got; empty for one's own.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Brine:
     left_out: tuple[str, ...]
     added: float
     acidity: float = np.nan
+    source: str = ""
+    kind: str = ""
 
 
 class Wish(NamedTuple):
@@ -103,7 +107,9 @@ def load_brine(name: str, wish: Wish | None = None, file: Path | None = None) ->
     rows = frame[frame["brine"] == name]
     mass = dict(zip(rows["ion"], map(float, rows["concentration"]), strict=True))
     found = brine_of(name, mass, wish or Wish(), per_mass=True)
-    return replace(found, acidity=float(rows["pH"].iloc[0]))
+    first = rows.iloc[0]
+    source, kind = str(first["source"]), str(first["kind"])
+    return replace(found, acidity=float(first["pH"]), source=source, kind=kind)
 
 
 def brine_of(name: str, analysis: Mapping[str, float], wish: Wish, per_mass: bool = False) -> Brine:

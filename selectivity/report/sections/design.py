@@ -10,6 +10,7 @@ from selectivity.report.sankey import Flow, draw
 from selectivity.report.sections.base import Section
 from selectivity.report.sections.rejection import rounded
 from selectivity.report.study import Study, read_json
+from selectivity.screening.design_rows import NUMBERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +64,37 @@ def _design(study: Study) -> dict[str, Any] | None:
         "rows": [_row(row, [column for column, _, _ in shown]) for _, row in frame.iterrows()],
         "figures": _figures(frame, shown),
         "costs": about.get("prices"),
+        **_solution(about, best, [column for column in shown if column[0] in NUMBERS]),
     }
+
+
+def _solution(
+    about: dict[str, Any], best: pd.Series, columns: list[tuple[str, str, str]]
+) -> dict[str, Any]:
+    """How solutions were taken, and the first design for real and for ideal ones."""
+    own, beside = about.get("solution", {}), about.get("first_design_with_ideal_solutions")
+    lent = [f"{other} for {ion_label(ion)}" for ion, other in own.get("stand_ins", {}).items()]
+    found = {"solution": own, "stand_ins": ", ".join(lent), "beside": []}
+    if beside is None:
+        return found
+    stages = [str(int(row["stages"])) for row in (best, beside)]
+    compared = [
+        {"title": "Stages", "unit": "", "real": stages[0], "ideal": stages[1], "change": ""}
+    ] + [
+        {"title": title, "unit": unit, "real": number(best[name]), "ideal": number(beside[name]),
+         "change": _change(best[name], beside[name])}
+        for name, title, unit in columns
+        if beside[name] is not None
+    ]  # fmt: skip
+    return {**found, "beside": compared}
+
+
+def _change(real: float, ideal: float) -> str:
+    """Of real over ideal solutions, in percent."""
+    if not (math.isfinite(real) and math.isfinite(ideal)) or ideal == 0:
+        return "–"
+    text = f"{100 * (real / ideal - 1):+.1f}"
+    return "none" if float(text) == 0 else f"{text} %".replace("-", "−")
 
 
 def _has(frame: pd.DataFrame, name: str) -> bool:
