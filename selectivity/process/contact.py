@@ -20,6 +20,7 @@ from selectivity.process.exchanger import (
     concentration,
     countercurrent,
 )
+from selectivity.process.nonideal import Held
 from selectivity.transport import Memory
 
 COUNTER: Final = "counter"
@@ -45,6 +46,8 @@ class Contact:
         [mol/m³]
     memory : Memory
         Last crossing of each membrane.
+    held : Held
+        Last excess osmotic pressures.
     """
 
     membranes: Membranes
@@ -53,9 +56,11 @@ class Contact:
     drive: dict[str, float]
     start_total: np.ndarray
     memory: Memory = field(init=False)
+    held: Held = field(init=False)
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.membranes.n_membranes)
+        self.held = Held(self.membranes.n_membranes)
 
     def crossing(self, rows: np.ndarray, left: np.ndarray, right: np.ndarray) -> TransportResult:
         """What crosses between two compositions (n_rows, n_ions)."""
@@ -69,6 +74,7 @@ class Contact:
             closure=np.where(pure, FLUX_RATIO, RESERVOIR),
             permeate_total=np.where(pure, start, np.nan),
             recall=self.memory.of(rows),
+            start=self.held.of(rows),
             **{name: np.array(value) for name, value in self.drive.items()},
         )
 

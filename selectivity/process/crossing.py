@@ -16,7 +16,7 @@ from selectivity.domain.layered import (
     TransportResult,
 )
 from selectivity.domain.process import Membranes, Solution
-from selectivity.process.nonideal import Barrier, with_activities
+from selectivity.process.nonideal import Barrier, part_of, with_activities
 
 RESERVOIR_SIDE: Final = RESERVOIR
 SWEPT_SIDE: Final = SWEPT
@@ -182,22 +182,27 @@ def cross(
         ``water_flux`` or ``pressure``, ``current`` (0 by default) or ``voltage``, each
         (n_membranes,) or a number; other fields of ``LayeredCases`` such as ``closure``;
         ``with_limits`` asks for limiting currents, ``options`` and ``recall`` are the core's,
-        ``at_faces=False`` takes the osmotic pressures of the bulk, which needs no iteration.
+        ``start`` is where excess pressures begin (``nonideal.Held``), ``at_faces=False`` takes the
+        osmotic pressures of the bulk, which needs no iteration.
 
     Returns
     -------
     TransportResult
     """
-    at_faces = bool(drive.pop("at_faces", True))
+    at_faces, start = bool(drive.pop("at_faces", True)), drive.pop("start", None)
 
-    def plain(own: dict[str, Any]) -> TransportResult:
-        return _cross(membranes, solution, films, sides, own)
+    def plain(own: dict[str, Any], rows: np.ndarray | None = None) -> TransportResult:
+        if rows is None:
+            return _cross(membranes, solution, films, sides, own)
+        few = {name: part_of(value, rows, membranes.n_membranes) for name, value in own.items()}
+        left, right = (side if side is None else side[rows] for side in sides)
+        return _cross(membranes.take(rows), solution, films.take(rows), (left, right), few)
 
     if solution.table is None or np.all(np.isinf(membranes.water_permeability)):
         return plain(drive)
     faces = (films.before, films.after) if at_faces else (0, 0)
     barrier = Barrier(*faces, np.sum(1 / membranes.water_permeability, axis=1))
-    return with_activities(solution.table, plain, drive, barrier, sides)
+    return with_activities(solution.table, plain, drive, barrier, sides, start)
 
 
 def _cross(

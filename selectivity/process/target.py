@@ -7,13 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from selectivity.domain.process import (
-    LIMITING_CURRENT,
-    OSMOTIC_LIMIT,
-    SCALING,
-    SOLVED,
-    Solution,
-)
+from selectivity.domain.process import LIMITING_CURRENT, OSMOTIC_LIMIT, SCALING, SOLVED, Solution
 from selectivity.process.cascade import Cascades, run_cascades
 from selectivity.process.stage import Plant, remembered
 

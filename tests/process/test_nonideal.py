@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from selectivity.process import ed, fo, nf
+from selectivity.process.crossing import Films, cross
 from selectivity.process.metrics import minimum_power
 from selectivity.process.nf_module import FiltrationSettings, osmotic_pressure
-from selectivity.process.nonideal import potential_excess
+from selectivity.process.nonideal import Held, potential_excess
 from selectivity.tables.activity import tabulate
+from selectivity.transport import Memory
 from tests.process import examples
 from tests.tables.test_activity import solution
 
@@ -141,3 +143,34 @@ def test_a_mineral_that_the_feed_exceeds_already_stops_nothing():
     membranes, feed = saturating()
     settings = FiltrationSettings(pressure=30e5, recovery=0.8, saturation_index=-2.0)
     assert np.all(nf.solve(membranes, feed, settings).status == "solved")
+
+
+def test_membranes_together_and_from_where_they_ended_equal_each_alone(real):
+    """Those that agree first wait, and a second call starts from the first one's excess."""
+    many = examples.membranes((60.0, -40.0, 0.0, 500.0))
+    films = Films(np.full(4, 3e-5), np.full(4, 3e-5))
+    left = STRONG.concentration * np.array([[1.0], [0.5], [0.1], [0.01]])
+    right = 0.2 * left
+    held, memory = Held(4), Memory(4)
+    for rows in (np.arange(4), np.array([3, 0, 0, 2])):
+        both = (left[rows], right[rows])
+        together = cross(
+            many.take(rows), real, films.take(rows), both, pressure=np.full(4, 2e5),
+            start=held.of(rows), recall=memory.of(rows),
+        )  # fmt: skip
+        for place, row in enumerate(rows):
+            one = np.array([row])
+            alone = cross(many.take(one), real, films.take(one), (left[one], right[one]),
+                          pressure=np.array([2e5]))  # fmt: skip
+            assert together.water_flux[place] == pytest.approx(alone.water_flux[0], rel=1e-4)
+            assert together.pressure[place] == pytest.approx(2e5, rel=1e-4)
+            np.testing.assert_allclose(together.ion_flux[place], alone.ion_flux[0], rtol=1e-4)
+
+
+def test_places_of_a_membrane_hold_their_own_excess():
+    held = Held(3)
+    start = held.of(np.array([2, 0, 2, 2]))
+    assert start.place.tolist() == [0, 0, 1, 2]
+    held.keep(start.at, np.array([1.0, 2.0, 3.0, 4.0]), np.full(4, 0.5))
+    again = held.of(np.array([2, 2, 1]))
+    np.testing.assert_array_equal(held.guess(again.at)[0], [1.0, 3.0, np.nan])
