@@ -11,7 +11,9 @@ DESIGN_FILES = [
     "results/design_streams.parquet",
 ]
 DESIGN_TABLES = DESIGN_FILES if DESIGN_PARTS else []
-DESIGN_DATA = [DATA / name for name in ("brines.csv", "prices.csv")]
+DESIGN_DATA = [
+    DATA / name for name in ("brines.csv", "prices.csv", "solution_ions.csv", "minerals.csv")
+]
 DESIGN_CODE = [*fingerprint.PHYSICS, "process", "commands/design.py"]
 
 
