@@ -43,7 +43,7 @@ def _drive_rows(stack: Stack, state: State, scales: Scales, rows: Rows) -> None:
     border[:n_ions, :n_ions] += charge[:, None] * share
     carried = np.sum(stack.charge * state.ion_flux, axis=0)
     missing = (np.where(by_current, stack.current, 0) - carried) / size
-    value[:n_ions] += charge * np.where(by_current, missing, -np.nan_to_num(stack.voltage))
+    value[:n_ions] += charge * np.where(by_current, missing, -stack.voltage)
     if last.shape[1] > n_ions:
         last[:n_ions, n_ions] += np.where(by_current, 0.0, charge)
 
@@ -56,10 +56,10 @@ def _water_rows(stack: Stack, state: State, scales: Scales, rows: Rows) -> None:
     by_pressure = ~np.isnan(stack.pressure)
     size = scales.concentration
     resisted = stack.water_resistance * state.water_flux / size
-    head = np.nan_to_num(stack.pressure) - np.sum(stack.feed * stack.present - permeate, axis=0)
+    head = stack.pressure - np.sum(stack.feed * stack.present - permeate, axis=0)
     slope = stack.water_resistance * scales.water_flux / size
     border[n_ions, n_ions] = np.where(by_pressure, slope, 1.0)
-    imposed = (np.nan_to_num(stack.water_flux) - state.water_flux) / scales.water_flux
+    imposed = (stack.water_flux - state.water_flux) / scales.water_flux
     value[n_ions] = np.where(by_pressure, head / size - resisted, imposed)
     if last.shape[1] > n_ions:
         last[n_ions, :n_ions] = np.where(by_pressure, -permeate / size, 0.0)

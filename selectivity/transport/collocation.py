@@ -70,14 +70,14 @@ def collocation_rule(n_stages: int, closed: bool = False) -> Rule:
     return Rule((points + 1) / 2, weights, inverse, weights @ inverse)
 
 
-def interpolate_stages(rule: Rule, values: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Stage values carried to other points by their polynomial.
+def interpolate(nodes: np.ndarray, values: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Values at some points carried to others by their polynomial.
 
     Parameters
     ----------
-    rule : Rule
-        Of the stages.
-    values : ndarray of shape (n_stages, ...)
+    nodes : ndarray of shape (n_nodes,)
+        Points in [0, 1]. [-]
+    values : ndarray of shape (n_nodes, ...)
     targets : ndarray of shape (n_targets,)
         Points in [0, 1]. [-]
 
@@ -85,7 +85,13 @@ def interpolate_stages(rule: Rule, values: np.ndarray, targets: np.ndarray) -> n
     -------
     ndarray of shape (n_targets, ...)
     """
-    degree = len(values) - 1
-    basis = legendre.legvander(2 * rule.nodes - 1, degree)
-    matrix = legendre.legvander(2 * targets - 1, degree) @ np.linalg.inv(basis)
+    matrix = _carrying(nodes.tobytes(), targets.tobytes())
     return np.tensordot(matrix, values, axes=1)
+
+
+@lru_cache(maxsize=64)
+def _carrying(nodes: bytes, targets: bytes) -> np.ndarray:
+    """Values of the polynomial through some points at others, from the values there."""
+    own, other = (2 * np.frombuffer(points) - 1 for points in (nodes, targets))
+    basis = legendre.legvander(own, len(own) - 1)
+    return legendre.legvander(other, len(own) - 1) @ np.linalg.inv(basis)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from selectivity.transport.charge import Equilibrium, local_charge
-from selectivity.transport.collocation import Rule
+from selectivity.transport.collocation import Rule, interpolate
 from selectivity.transport.mesh import Elements
 from selectivity.transport.small import STEEP, solve_pivoted, solve_small, stage_operator
+
+_MIDDLE: Final = np.array([0.5])
 
 
 class Fields(NamedTuple):
@@ -85,12 +87,8 @@ def linearise(
     ----------
     theory.md 4.1
     """
-    inlet, length = ends[0], elements.length
-    convected = length * elements.convection
-    growth = convected * at.water_flux - charge * at.field[:, None]
-    operator = stage_operator(rule, growth)
-    carried = (1 + np.einsum("km...,m...->k...", operator, growth)) * inlet.concentration
-    resisted = operator.sum(axis=1) * (length * elements.resistance)
+    inlet, convected = ends[0], elements.length * elements.convection
+    operator, growth, carried, resisted = _integrated(rule, charge, elements, inlet, at)
     present = carried - resisted * at.ion_flux[:, None]
     stages = _joining(rule, ends, carried, resisted)
     operator *= stages
@@ -115,6 +113,42 @@ def linearise(
     potential = np.einsum("k,kj...->j...", rule.weights, field)
     potential[-1] += np.einsum("k,k...->...", rule.weights, at.field)
     return Linearised(field, end, potential, drag, stages, imbalance)
+
+
+def _integrated(
+    rule: Rule, charge: np.ndarray, elements: Elements, inlet: Equilibrium, at: Fields
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Q, g, and the parts (1 + Q g) c_0 and Q 1 h/(K_d D) of the stage values."""
+    length = elements.length
+    growth = length * elements.convection * at.water_flux - charge * at.field[:, None]
+    operator = stage_operator(rule, growth)
+    carried = (1 + np.einsum("km...,m...->k...", operator, growth)) * inlet.concentration
+    return operator, growth, carried, operator.sum(axis=1) * (length * elements.resistance)
+
+
+def halfway(
+    rule: Rule,
+    charge: np.ndarray,
+    elements: Elements,
+    ends: tuple[Equilibrium, Equilibrium],
+    at: Fields,
+) -> np.ndarray:
+    """Concentrations in the middle of each element on the profile that joins its ends.
+
+    Parameters
+    ----------
+    rule, charge, elements, ends, at
+        As of ``linearise``.
+
+    Returns
+    -------
+    ndarray of shape (n_ions, n_elements, n_cases)
+        Of the collocation polynomial; it may be negative. [mol/m³]
+    """
+    carried, resisted = _integrated(rule, charge, elements, ends[0], at)[2:]
+    stages = _joining(rule, ends, carried, resisted)
+    whole = np.concatenate([ends[0].concentration[None], stages])
+    return interpolate(np.append(0.0, rule.nodes), whole, _MIDDLE)[0]
 
 
 def _joining(

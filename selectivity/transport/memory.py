@@ -12,8 +12,11 @@ from selectivity.transport.refine import Batch, start_batch, with_stages
 from selectivity.transport.stack import Stack
 from selectivity.transport.state import State
 
-_STAGES: Final = 4
-"""Of the collocation that a start is held at: the lowest order, which is solved first."""
+_HELD: Final = 8
+"""Stages at which a field is held, the most that a solution has."""
+_STAGES: Final = (4, 6)
+"""Of the collocation from which a call starts: two below that at which a row was solved, which
+confirms it, and at least the first of these."""
 _EMPTY: Final = ("length", "field")
 """Zero in elements that pad a mesh; the others repeat the last element."""
 _OVER_ELEMENTS: Final = ("length", "layer", "virtual", "field", "inlet", "outlet")
@@ -35,6 +38,7 @@ class Memory:
         self._held: dict[str, np.ndarray] = {}
         self._size = np.zeros(n_rows, dtype=int)
         self._n_layers = np.zeros(n_rows, dtype=int)
+        self._stages = np.full(n_rows, _STAGES[0])
 
     def of(self, rows: np.ndarray) -> Recall:
         """The rows that the cases of a call stand for; a row may stand there several times."""
@@ -44,6 +48,10 @@ class Memory:
         """Number of elements of the solution of each row, 0 where it has none of so many layers."""
         return np.where(self._n_layers[rows] == n_layers, self._size[rows], 0)
 
+    def stages(self, rows: np.ndarray) -> np.ndarray:
+        """Stages of the collocation from which each row starts."""
+        return self._stages[rows]
+
     def start(self, stack: Stack, rows: np.ndarray) -> Batch:
         """Solutions of known rows as a first guess.
 
@@ -52,6 +60,7 @@ class Memory:
         stack : Stack
             Cases to solve.
         rows : ndarray of int of shape (n_cases,)
+            Those of fewer stages start from as many as the others.
 
         Returns
         -------
@@ -65,11 +74,12 @@ class Memory:
         length, layer = own.pop("length"), own.pop("layer")
         mesh = Mesh(length * np.take_along_axis(stack.thickness, layer, axis=0), layer)
         own["virtual"] = with_permeate(own["virtual"], mesh, stack)
-        return start_batch(stack, mesh, State(**own))
+        batch = start_batch(stack, mesh, State(**own))
+        return with_stages(batch, int(np.max(self._stages[rows])))
 
     def keep(self, rows: np.ndarray, solved: Batch) -> None:
         """Hold the solutions of some rows from now on; of several for a row, the last."""
-        mesh, state = solved.mesh, with_stages(solved, _STAGES).state
+        mesh, state = solved.mesh, with_stages(solved, _HELD).state
         share = mesh.length / np.take_along_axis(solved.stack.thickness, mesh.layer, axis=0)
         own = {"length": share, "layer": mesh.layer, **state.__dict__}
         size = max(len(share), len(self._held.get("length", share)))
@@ -81,6 +91,7 @@ class Memory:
                 whole = np.zeros((*new.shape[:-1], len(self._size)), new.dtype)
             whole[..., rows] = new
             self._held[name] = whole
+        self._stages[rows] = np.clip(solved.n_stages - 2, *_STAGES)
         self._size[rows] = np.sum(share > 0, axis=0)
         self._n_layers[rows] = len(solved.stack.thickness)
 

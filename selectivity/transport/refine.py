@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 
 from selectivity.transport.charge import neutralise
-from selectivity.transport.collocation import Rule, collocation_rule, interpolate_stages
+from selectivity.transport.collocation import Rule, collocation_rule, interpolate
+from selectivity.transport.element import Fields, halfway
 from selectivity.transport.gross import flux_size, gross_flux, inside_ends
 from selectivity.transport.mesh import Mesh, gather, split
-from selectivity.transport.newton import WATER_SHARE, Step, advance, newton_step
+from selectivity.transport.newton import WATER_SHARE, Step, advance, element_ends, newton_step
 from selectivity.transport.stack import Stack
 from selectivity.transport.state import Scales, State, scales_of
 
@@ -47,7 +48,9 @@ class Batch:
         return len(self.state.field)
 
     def take(self, index: np.ndarray) -> Batch:
-        """The cases of an index array."""
+        """The cases of an index array (or boolean mask)."""
+        if _is_all(index, len(self.change)):
+            return self
         return Batch(
             self.stack.take(index),
             self.mesh.take(index),
@@ -61,8 +64,17 @@ class Batch:
         """The cases of an index array, without the elements that are empty in all of them."""
         part = self.take(index)
         size = int(np.max(np.sum(part.mesh.length > 0, axis=0), initial=1))
+        if size == len(part.mesh.length):
+            return part
         mesh = Mesh(part.mesh.length[:size], part.mesh.layer[:size])
         return replace(part, mesh=mesh, state=part.state.first(size))
+
+
+def _is_all(index: np.ndarray, count: int) -> bool:
+    """Whether an index array or mask stands for every case in its order."""
+    if index.dtype == bool:
+        return bool(np.all(index))
+    return len(index) == count and bool(np.all(index == np.arange(count)))
 
 
 def start_batch(stack: Stack, mesh: Mesh, state: State) -> Batch:
@@ -175,14 +187,14 @@ def difference(coarse: Batch, fine: Batch) -> np.ndarray:
 def with_stages(batch: Batch, n_stages: int) -> Batch:
     """The same solution as a first guess for another order."""
     nodes = collocation_rule(n_stages, batch.stack.groups is not None).nodes
-    field = interpolate_stages(batch.rule, batch.state.field, nodes)
+    field = interpolate(batch.rule.nodes, batch.state.field, nodes)
     return replace(batch, state=replace(batch.state, field=field))
 
 
 def element_error(coarse: Batch, fine: Batch) -> np.ndarray:
     """How much each element's solution moved between two orders. (n_elements, n_cases)"""
     weights = fine.rule.weights[:, None, None]
-    expected = interpolate_stages(coarse.rule, coarse.state.field, fine.rule.nodes)
+    expected = interpolate(coarse.rule.nodes, coarse.state.field, fine.rule.nodes)
     moved = np.abs(fine.state.field - expected) / (1 + np.abs(fine.state.field))
     lacking = coarse.state.virtual <= 0
     before_fine = np.where(lacking, 1.0, coarse.state.virtual)
@@ -190,6 +202,22 @@ def element_error(coarse: Batch, fine: Batch) -> np.ndarray:
     before = np.concatenate([np.zeros_like(nodes[:, :1]), nodes[:, :-1]], axis=1)
     jump = np.max(np.abs(nodes - before), axis=0)
     return np.sum(weights * moved, axis=0) + jump
+
+
+def _middles(batch: Batch) -> np.ndarray:
+    """Virtual concentrations in the middle of each element. (n_ions, n_elements, n_cases)"""
+    stack, state, charge = batch.stack, batch.state, batch.stack.charge[:, None]
+    elements = gather(stack, batch.mesh)
+    before = np.concatenate([stack.feed[:, None], state.virtual[:, :-1]], axis=1)
+    with np.errstate(all="ignore"):
+        ends = element_ends(stack, elements, state)
+        at = Fields(state.field, state.ion_flux, state.water_flux)
+        inside = halfway(batch.rule, charge, elements, ends, at) / elements.partition
+        between = np.sqrt(before * state.virtual)
+        # An ion that one side lacks falls to zero there: no geometric mean is a guess then.
+        between = np.where(between > 0, between, (before + state.virtual) / 2)
+    good = np.all(np.isfinite(inside) & (inside > 0), axis=0)
+    return neutralise(charge, np.where(good, inside, between))
 
 
 def halved(batch: Batch, flagged: np.ndarray) -> Batch:
@@ -200,18 +228,13 @@ def halved(batch: Batch, flagged: np.ndarray) -> Batch:
     origin, part = fine.origin, fine.part
     index = np.broadcast_to(origin, (batch.n_stages, *origin.shape))
     whole = np.take_along_axis(state.field, index, axis=1)
-    first = interpolate_stages(batch.rule, whole, nodes / 2) / 2
-    second = interpolate_stages(batch.rule, whole, (1 + nodes) / 2) / 2
+    first = interpolate(batch.rule.nodes, whole, nodes / 2) / 2
+    second = interpolate(batch.rule.nodes, whole, (1 + nodes) / 2) / 2
     field = np.where(part == 0, whole, np.where(part == 1, first, second))
     field = np.where(fine.mesh.length > 0, field, 0.0)
     wide = np.broadcast_to(origin, (len(state.virtual), *origin.shape))
     after = np.take_along_axis(state.virtual, wide, axis=1)
-    earlier = np.concatenate([batch.stack.feed[:, None], state.virtual[:, :-1]], axis=1)
-    before = np.take_along_axis(earlier, wide, axis=1)
-    # An ion that one side lacks falls to zero there: its geometric mean would be zero, not a guess.
-    product = before * after
-    mean = np.where(product > 0, np.sqrt(product), (before + after) / 2)
-    middle = neutralise(batch.stack.charge[:, None], mean)
+    middle = np.take_along_axis(_middles(batch), wide, axis=1)
     empty = fine.mesh.length <= 0
     last = state.virtual[:, -1:]
     virtual = np.where(part == 1, middle, np.where(empty, last, after))

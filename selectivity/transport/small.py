@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,13 @@ from selectivity.transport.collocation import Rule
 
 STEEP: Final = 6.0
 """Growth over an element beyond which the elimination is pivoted. [-]"""
+
+_FEW: Final = 64
+"""Systems up to this number are solved by LAPACK: elimination in bulk costs as much for one."""
+
+
+def _few(matrix: np.ndarray) -> bool:
+    return matrix[0, 0].size <= _FEW
 
 
 def _inverse(matrix: np.ndarray) -> np.ndarray:
@@ -28,7 +36,13 @@ def _inverse(matrix: np.ndarray) -> np.ndarray:
 
 
 def solve_small(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Solution of small systems (n, n, ...) with right sides (n, m, ...), without pivoting."""
+    """Solution of small systems (n, n, ...) with right sides (n, m, ...).
+
+    Many are solved without pivoting, and a singular one gives what is not finite.
+    """
+    if _few(matrix):
+        with suppress(np.linalg.LinAlgError):
+            return solve_pivoted(matrix, right)
     matrix, right = matrix.copy(), right.copy()
     for k in range(len(matrix)):
         pivot = 1 / matrix[k, k]
@@ -68,7 +82,7 @@ def stage_operator(rule: Rule, growth: np.ndarray) -> np.ndarray:
     matrix[:] = rule.inverse.reshape(n_stages, n_stages, *(1,) * (growth.ndim - 1))
     for k in range(n_stages):
         matrix[k, k] -= growth[k]
-    if np.max(np.abs(growth), initial=0.0) > STEEP:
+    if _few(matrix) or np.max(np.abs(growth), initial=0.0) > STEEP:
         unit = np.eye(n_stages).reshape(n_stages, n_stages, *(1,) * (growth.ndim - 1))
         return solve_pivoted(matrix, np.broadcast_to(unit, matrix.shape))
     return _inverse(matrix)

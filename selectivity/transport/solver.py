@@ -25,7 +25,9 @@ from selectivity.transport.state import State
 _FIRST_ORDER: Final = 4
 _ORDERS: Final = (6, 8)
 ROUGH: Final = 1e-4  # a step of this size leaves an error of its square
-_FINE: Final = 1e-6
+_FINE: Final = (1e-6, ROUGH)
+"""Range of the last step towards a solution whose error is estimated: ten times the tolerance,
+the square of which is far below that."""
 _ROUGH_STEPS: Final = 14
 _FINE_STEPS: Final = 8
 _ROUNDS: Final = 7
@@ -52,6 +54,10 @@ class Options:
     tolerance: float = 1e-7
     most_elements: int = 400
     most_splits: int = 14
+
+
+def _fine(options: Options) -> float:
+    return float(np.clip(10 * options.tolerance, *_FINE))
 
 
 class Part(NamedTuple):
@@ -185,25 +191,25 @@ def _raise(
     """One order up; cases that agree with the order below are finished."""
     if not len(places):
         return current, places
-    finer = converge(with_stages(current, n_stages), _FINE, _FINE_STEPS)
+    finer = converge(with_stages(current, n_stages), _fine(options), _FINE_STEPS)
     good, error = _agree(current, finer, options)
     finished[0][places] = error
     finished[1].append((places[good], finer.trimmed(good)))
     kept = ~good
-    return _fallback(current, finer).trimmed(kept), places[kept]
+    return _fallback(current, finer, options).trimmed(kept), places[kept]
 
 
 def _agree(coarse: Batch, fine: Batch, options: Options) -> tuple[np.ndarray, np.ndarray]:
     with np.errstate(all="ignore"):
         error = difference(coarse, fine)
-    error = np.where((fine.change <= _FINE) & np.isfinite(error), error, np.inf)
+    error = np.where((fine.change <= _fine(options)) & np.isfinite(error), error, np.inf)
     return error <= options.tolerance, error
 
 
-def _fallback(coarse: Batch, fine: Batch) -> Batch:
+def _fallback(coarse: Batch, fine: Batch, options: Options) -> Batch:
     """The finer solution; where it failed, the coarser one as its guess."""
     guess = with_stages(coarse, fine.n_stages)
-    failed = ~(fine.change <= _FINE)
+    failed = ~(fine.change <= _fine(options))
     state = {
         name: np.where(failed, getattr(guess.state, name), value)
         for name, value in fine.state.__dict__.items()
@@ -215,7 +221,7 @@ def _split(
     current: Batch, places: np.ndarray, options: Options, finished: Finished
 ) -> tuple[Batch, np.ndarray]:
     """Elements that move between the last two orders are halved, and the check repeated."""
-    low = converge(with_stages(current, _ORDERS[0]), _FINE, _FINE_STEPS)
+    low = converge(with_stages(current, _ORDERS[0]), _fine(options), _FINE_STEPS)
     with np.errstate(all="ignore"):
         moved = np.nan_to_num(element_error(low, current), nan=np.inf)
     flagged = (moved >= _FLAG_SHARE * np.max(moved, axis=0)) & (current.mesh.length > 0)
@@ -228,5 +234,5 @@ def _split(
         if not len(places):
             return current, places
     finer = halved(current, flagged)
-    low = converge(with_stages(finer, _ORDERS[0]), _FINE, _FINE_STEPS)
+    low = converge(with_stages(finer, _ORDERS[0]), _fine(options), _FINE_STEPS)
     return _raise(low, places, _ORDERS[1], options, finished)

@@ -29,7 +29,7 @@ from selectivity.transport.stack import Stack
 _CHUNK: Final = 256
 """Cases whose arrays stay in the cache of a core together."""
 _HARD_CHUNK: Final = 64
-_RECALL_STEPS: Final = 8
+_RECALL_STEPS: Final = 10
 """Newton steps from the solution of an earlier call; a case that needs more is not near it."""
 
 
@@ -93,7 +93,8 @@ def _recalled(stack: Stack, options: Options, recall: Recall) -> Iterator[Part]:
     """Cases that reach the tolerance from the last solution of their row."""
     sizes = recall.memory.sizes(recall.rows, len(stack.thickness))
     known = np.flatnonzero(sizes)
-    for piece in chunks(known[np.argsort(sizes[known], kind="stable")], _CHUNK):
+    order = np.lexsort((sizes[known], recall.memory.stages(recall.rows[known])))
+    for piece in chunks(known[order], _CHUNK):
         start = recall.memory.start(stack.take(piece), recall.rows[piece])
         for part in verify(converge(start, ROUGH, _RECALL_STEPS), options):
             part = with_sense(part)
