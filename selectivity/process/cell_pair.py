@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -69,6 +69,12 @@ class Pair:
     def __post_init__(self) -> None:
         self.memory = Memory(2 * self.cation.n_membranes)
 
+    def to(self, tolerance: float) -> Pair:
+        """The same pair with another tolerance of the core, and the same memory."""
+        other = replace(self, options=Options(tolerance=tolerance))
+        other.memory = self.memory
+        return other
+
     def ohmic(self, rows: np.ndarray, diluate: np.ndarray, concentrate: np.ndarray) -> np.ndarray:
         """Resistance of both channels. [Ω m²]"""
         weight = self.solution.charge**2 * self.solution.diffusivity
@@ -87,6 +93,42 @@ class Pair:
         """What crosses the anion-exchange membranes, under a current the other way."""
         held = rows + self.cation.n_membranes
         return self._crossing(self.anion.take(rows), rows, held, sides, -current)
+
+    def lost(
+        self,
+        rows: np.ndarray,
+        anion: np.ndarray,
+        sides: tuple[np.ndarray, np.ndarray],
+        current: np.ndarray,
+    ) -> np.ndarray:
+        """Share of the diluate's salt lost up to the face of single membranes under currents.
+
+        Parameters
+        ----------
+        rows : ndarray of shape (n_places,)
+        anion : ndarray of bool of shape (n_places,)
+            The anion-exchange membrane of the pair, else the cation-exchange one.
+        sides : tuple of ndarray of shape (n_places, n_ions)
+        current : ndarray of shape (n_places,)
+            Of the pair. [A/m²]
+
+        Returns
+        -------
+        ndarray of shape (n_places,)
+            NaN where there is no solution. [-]
+        """
+        out = np.full(len(rows), np.nan)
+        for one, through in ((False, self.through_cation), (True, self.through_anion)):
+            own = np.flatnonzero(anion == one)
+            if len(own):
+                mine = tuple(side[own] for side in sides)
+                out[own] = self.lost_in(through(rows[own], mine, current[own]))
+        return out
+
+    def lost_in(self, crossing: TransportResult) -> np.ndarray:
+        """Share of the diluate's salt lost up to the membrane's face. (n_places,) [-]"""
+        nodes = np.sum(crossing.node_concentration, axis=-1)
+        return 1 - nodes[:, self.films.before] / nodes[:, 0]
 
     def _crossing(
         self,

@@ -16,7 +16,7 @@ from selectivity.process.crossing import salt_diffusivity
 from selectivity.process.ed_settings import BATCH, ElectrodialysisSettings, check
 from selectivity.process.exchanger import Exchanged, Sides, cocurrent, concentration
 from selectivity.process.metrics import assemble, local_metrics, transport_numbers
-from selectivity.process.pair_voltage import Course, limiting_current, pointed_limit
+from selectivity.process.pair_voltage import Course, limiting_current, pointed_limits
 from selectivity.process.scaling import first_mineral, told
 from selectivity.transport import Options
 
@@ -81,32 +81,42 @@ def solve(membranes: Membranes, feed: Solution, settings: ElectrodialysisSetting
 
     course = None if settings.voltage is None else Course(pair, settings.voltage)
 
+    rough = float(np.sqrt(settings.tolerance))
+    known: list[np.ndarray] = []
+
     def local(
-        rows: np.ndarray, left: np.ndarray, right: np.ndarray, close: float = _EXACT
+        rows: np.ndarray,
+        left: np.ndarray,
+        right: np.ndarray,
+        close: float = rough,
+        start: np.ndarray | None = None,
     ) -> PairState:
         if course is not None:
-            return course.at(rows, (left, right), close)
+            return course.at(rows, (left, right), close, start)
         return pair.at_current(rows, (left, right), np.full(len(rows), settings.current))
 
-    rough = float(np.sqrt(settings.tolerance))
-
     def exchange(rows: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        return local(rows, left, right, rough).flux
+        return local(rows, left, right).flux
 
-    exchanged = cocurrent(sides, exchange, length, settings.tolerance)
-    return _report((membranes, feed, settings, pair), sides, exchanged, _along(exchanged, local))
+    def accepted() -> None:
+        known.append(np.empty((n, 0)) if course is None else course.known.copy())
+
+    exchanged = cocurrent(sides, exchange, length, settings.tolerance, accepted)
+    along = _along(exchanged, local, np.concatenate(known))
+    return _report((membranes, feed, settings, pair), sides, exchanged, along)
 
 
-def _along(exchanged: Exchanged, local: Callable[..., PairState]) -> list[PairState]:
+def _along(
+    exchanged: Exchanged, local: Callable[..., PairState], known: np.ndarray
+) -> list[PairState]:
     """The cell pair again at the points of the way, all in one; one that stopped stays there."""
     left, right = exchanged.sides
     n, points, ions = left.shape
     last = np.sum(exchanged.along[:, None] <= exchanged.stopped, axis=0) - 1
     place = np.minimum(np.arange(points)[:, None], last) * n + np.arange(n)
     own, where = np.unique(place, return_inverse=True)
-    whole = local(
-        own % n, *(np.moveaxis(side, 1, 0).reshape(-1, ions)[own] for side in (left, right))
-    )
+    sides = (np.moveaxis(side, 1, 0).reshape(-1, ions)[own] for side in (left, right))
+    whole = local(own % n, *sides, _EXACT, known[own])
     return [whole.part(index) for index in where.reshape(points, n)]
 
 
@@ -187,12 +197,12 @@ def _limits_at_ends(
     rows = np.tile(np.arange(n), 2)
     sides = tuple(concentration(np.concatenate(side)) for side in amounts)
     current = np.concatenate([end.current for end in ends])
-    seen = np.concatenate([pointed_limit(pair, end) for end in ends])
+    seen = np.concatenate([pointed_limits(pair, end) for end in ends], axis=1)
     out = np.full(2 * n, np.nan)
     run = np.flatnonzero(np.isfinite(current) & (current > 0))
     if len(run):
         own = tuple(side[run] for side in sides)
-        out[run] = limiting_current(pair, rows[run], own, seen[run])
+        out[run] = limiting_current(pair, rows[run], own, seen[:, run])
     return out.reshape(2, n)
 
 

@@ -72,7 +72,13 @@ def concentration(amount: np.ndarray) -> np.ndarray:
     return amount[..., :-1] / amount[..., -1:]
 
 
-def cocurrent(sides: Sides, exchange: Exchange, area: float, tolerance: float) -> Exchanged:
+def cocurrent(
+    sides: Sides,
+    exchange: Exchange,
+    area: float,
+    tolerance: float,
+    accepted: Callable[[], None] | None = None,
+) -> Exchanged:
     """Both streams start together: side by side, or two tanks in time.
 
     Parameters
@@ -84,6 +90,8 @@ def cocurrent(sides: Sides, exchange: Exchange, area: float, tolerance: float) -
         [m²], or [m² s] for tanks.
     tolerance : float
         Relative to what both sides hold. [-]
+    accepted : callable, optional
+        As of ``march``.
 
     Returns
     -------
@@ -100,7 +108,7 @@ def cocurrent(sides: Sides, exchange: Exchange, area: float, tolerance: float) -
             out[rows] = -exchange(rows, concentration(left[rows]), concentration(right[rows]))
         return out
 
-    course = march(slope, sides.left, area, total, tolerance)
+    course = march(slope, sides.left, area, total, tolerance, accepted)
     left = np.moveaxis(course.state, 0, 1)
     return Exchanged(course.position, left, total[:, None] - left, course.stopped, course.error)
 

@@ -44,7 +44,12 @@ class Course(NamedTuple):
 
 
 def march(
-    slope: Slope, start: np.ndarray, end: float, scale: np.ndarray, tolerance: float
+    slope: Slope,
+    start: np.ndarray,
+    end: float,
+    scale: np.ndarray,
+    tolerance: float,
+    accepted: Callable[[], None] | None = None,
 ) -> Course:
     """Integrate from 0 to ``end``; a sum that every slope conserves is conserved.
 
@@ -59,6 +64,9 @@ def march(
         Size that the error of each state is measured against.
     tolerance : float
         Largest error over the whole range, relative to ``scale``. [-]
+    accepted : callable, optional
+        Called once for each point of the course, right after the last slope there or, at the end
+        of a way on which little changes, close to it. Where it is given such a way is looked for.
 
     Returns
     -------
@@ -73,6 +81,12 @@ def march(
     error = np.zeros(len(start))
     points, states = [position], [state]
     first = slope(position, state)
+    if accepted is not None:
+        accepted()
+        short = _short(slope, start, end, (first, scale, tolerance))
+        if short is not None:
+            accepted()
+            return short
     while position < end:
         step = min(step, end - position)
         moved, local, last = _step(slope, position, state, first, step)
@@ -89,10 +103,34 @@ def march(
             position = end if end - position < _SHORTEST * _SHORTEST * end else position
             points.append(position)
             states.append(state)
+            if accepted is not None:
+                accepted()
         step *= _LEAST if np.any(new) else _factor(worst, tolerance)
         if np.all(np.isfinite(stopped)):
             break
     return Course(np.array(points), np.array(states), stopped, error)
+
+
+def _short(
+    slope: Slope, start: np.ndarray, end: float, known: tuple[np.ndarray, np.ndarray, float]
+) -> Course | None:
+    """Kutta's single step of third order where that of second order is within the tolerance.
+
+    Its last slope is looked for only where the step of first order promises that.
+    """
+    first, scale, tolerance = known
+    middle = slope(end / 2, start + end / 2 * first)
+    bent = np.max(np.abs(end / 2 * (middle - first)) / scale, axis=1)
+    if not np.all(bent**2 <= tolerance):
+        return None
+    last = slope(end, start + end * (2 * middle - first))
+    local = end / 6 * (first - 2 * middle + last)
+    error = np.max(np.abs(local) / scale, axis=1)
+    if not np.all(error <= tolerance):
+        return None
+    stopped = np.full(len(start), np.inf)
+    states = np.stack([start, start + end * middle + local])
+    return Course(np.array([0.0, end]), states, stopped, error)
 
 
 def _factor(worst: float, tolerance: float) -> float:
