@@ -16,7 +16,8 @@ from selectivity.process.crossing import salt_diffusivity
 from selectivity.process.ed_settings import BATCH, ElectrodialysisSettings, check
 from selectivity.process.exchanger import Exchanged, Sides, cocurrent, concentration
 from selectivity.process.metrics import assemble, local_metrics, transport_numbers
-from selectivity.process.pair_voltage import Course, limiting_current, pointed_limits
+from selectivity.process.pair_limits import limiting_current, pointed_limits
+from selectivity.process.pair_voltage import Course
 from selectivity.process.scaling import first_mineral, told
 from selectivity.transport import Options
 

@@ -169,14 +169,14 @@ def verify(batch: Batch, options: Options) -> list[Part]:
     failed = np.flatnonzero(~(batch.change <= ROUGH))
     if len(failed):
         done.append((failed, batch.take(failed)))
-    current = batch.trimmed(places)
+    low = current = batch.trimmed(places)
     orders = [order for order in _ORDERS if order > batch.n_stages]
     for n_stages in orders:
-        current, places = _raise(current, places, n_stages, options, (error, done))
+        low, current, places = _raise(current, places, n_stages, options, (error, done))
     for _ in range(options.most_splits):
         if not len(places):
             break
-        current, places = _split(current, places, options, (error, done))
+        low, current, places = _split((low, current), places, options, (error, done))
     if len(places):
         done.append((places, current))
     return [Part(index, part, error[index]) for index, part in done if len(index)]
@@ -187,16 +187,17 @@ Finished = tuple[np.ndarray, list[tuple[np.ndarray, Batch]]]
 
 def _raise(
     current: Batch, places: np.ndarray, n_stages: int, options: Options, finished: Finished
-) -> tuple[Batch, np.ndarray]:
-    """One order up; cases that agree with the order below are finished."""
+) -> tuple[Batch, Batch, np.ndarray]:
+    """One order up; cases that agree are finished, and both orders of the others given."""
     if not len(places):
-        return current, places
+        return current, current, places
     finer = converge(with_stages(current, n_stages), _fine(options), _FINE_STEPS)
     good, error = _agree(current, finer, options)
     finished[0][places] = error
     finished[1].append((places[good], finer.trimmed(good)))
     kept = ~good
-    return _fallback(current, finer, options).trimmed(kept), places[kept]
+    whole = _fallback(current, finer, options)
+    return current.trimmed(kept), whole.trimmed(kept), places[kept]
 
 
 def _agree(coarse: Batch, fine: Batch, options: Options) -> tuple[np.ndarray, np.ndarray]:
@@ -218,10 +219,10 @@ def _fallback(coarse: Batch, fine: Batch, options: Options) -> Batch:
 
 
 def _split(
-    current: Batch, places: np.ndarray, options: Options, finished: Finished
-) -> tuple[Batch, np.ndarray]:
-    """Elements that move between the last two orders are halved, and the check repeated."""
-    low = converge(with_stages(current, _ORDERS[0]), _fine(options), _FINE_STEPS)
+    last: tuple[Batch, Batch], places: np.ndarray, options: Options, finished: Finished
+) -> tuple[Batch, Batch, np.ndarray]:
+    """Elements that moved between the last two orders are halved, and the check repeated."""
+    low, current = last
     with np.errstate(all="ignore"):
         moved = np.nan_to_num(element_error(low, current), nan=np.inf)
     flagged = (moved >= _FLAG_SHARE * np.max(moved, axis=0)) & (current.mesh.length > 0)
@@ -232,7 +233,7 @@ def _split(
         current, places = current.trimmed(~full), places[~full]
         flagged = flagged[: len(current.mesh.length), ~full]
         if not len(places):
-            return current, places
+            return current, current, places
     finer = halved(current, flagged)
     low = converge(with_stages(finer, _ORDERS[0]), _fine(options), _FINE_STEPS)
     return _raise(low, places, _ORDERS[1], options, finished)
