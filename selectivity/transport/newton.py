@@ -24,6 +24,8 @@ _HALF: Final = 0.5
 _LEAST_FACTOR: Final = 0.1
 _MOST_FACTOR: Final = 100.0
 """Bounds on the factor by which one step changes a concentration."""
+_FOLLOWED: Final = 0.1
+"""Change of a Donnan potential up to which it follows a step by its slope. [-]"""
 WATER_SHARE: Final = 1e-6
 """A water flux that is a smaller share of its scale is judged against that share."""
 
@@ -183,6 +185,7 @@ def advance(stack: Stack, state: State, step: Step) -> State:
     longest = np.maximum(_weighed(stack, state, step), np.max(np.abs(step.field), axis=(0, 1)))
     share = np.minimum(1.0, _LARGEST_CHANGE / np.maximum(longest, _LARGEST_CHANGE))
     log_change = share * step.log_virtual
+    before = np.concatenate([np.zeros_like(log_change[:, :1]), log_change[:, :-1]], axis=1)
     deep = _HALF * np.exp((np.minimum(log_change, 0) + _HALF) / _HALF)
     factor = np.where(log_change > -_HALF, 1 + log_change, deep)
     factor = np.clip(factor, _LEAST_FACTOR, _MOST_FACTOR)
@@ -200,6 +203,12 @@ def advance(stack: Stack, state: State, step: Step) -> State:
         ion_flux=ion_flux,
         water_flux=state.water_flux + share * step.water_flux,
         carrier=carrier,
-        inlet=step.ends[0].potential,
-        outlet=step.ends[1].potential,
+        inlet=_followed(step.ends[0], before),
+        outlet=_followed(step.ends[1], log_change),
     )
+
+
+def _followed(end: Equilibrium, log_change: np.ndarray) -> np.ndarray:
+    """Donnan potential after a step, to first order; as before where the step is long."""
+    moved = np.sum(end.slope * log_change, axis=0)
+    return end.potential + np.where(np.abs(moved) < _FOLLOWED, moved, 0.0)

@@ -26,8 +26,8 @@ _FIRST_ORDER: Final = 4
 _ORDERS: Final = (6, 8)
 ROUGH: Final = 1e-4  # a step of this size leaves an error of its square
 _FINE: Final = (1e-6, ROUGH)
-"""Range of the last step towards a solution whose error is estimated: ten times the tolerance,
-the square of which is far below that."""
+"""Range of the last step towards a solution whose error is estimated: 100 times the tolerance.
+It leaves about its square, far below that; else meshes would be refined for the sake of it."""
 _ROUGH_STEPS: Final = 14
 _FINE_STEPS: Final = 8
 _ROUNDS: Final = 7
@@ -56,8 +56,11 @@ class Options:
     most_splits: int = 14
 
 
-def _fine(options: Options) -> float:
-    return float(np.clip(10 * options.tolerance, *_FINE))
+def last_step(n_stages: int, options: Options) -> float:
+    """Largest step after which a solution counts as converged; rough where only a start is due."""
+    if n_stages <= _FIRST_ORDER:
+        return ROUGH
+    return float(np.clip(100 * options.tolerance, *_FINE))
 
 
 class Part(NamedTuple):
@@ -191,7 +194,7 @@ def _raise(
     """One order up; cases that agree are finished, and both orders of the others given."""
     if not len(places):
         return current, current, places
-    finer = converge(with_stages(current, n_stages), _fine(options), _FINE_STEPS)
+    finer = converge(with_stages(current, n_stages), last_step(n_stages, options), _FINE_STEPS)
     good, error = _agree(current, finer, options)
     finished[0][places] = error
     finished[1].append((places[good], finer.trimmed(good)))
@@ -203,14 +206,16 @@ def _raise(
 def _agree(coarse: Batch, fine: Batch, options: Options) -> tuple[np.ndarray, np.ndarray]:
     with np.errstate(all="ignore"):
         error = difference(coarse, fine)
-    error = np.where((fine.change <= _fine(options)) & np.isfinite(error), error, np.inf)
+    error = np.where(
+        (fine.change <= last_step(fine.n_stages, options)) & np.isfinite(error), error, np.inf
+    )
     return error <= options.tolerance, error
 
 
 def _fallback(coarse: Batch, fine: Batch, options: Options) -> Batch:
     """The finer solution; where it failed, the coarser one as its guess."""
     guess = with_stages(coarse, fine.n_stages)
-    failed = ~(fine.change <= _fine(options))
+    failed = ~(fine.change <= last_step(fine.n_stages, options))
     state = {
         name: np.where(failed, getattr(guess.state, name), value)
         for name, value in fine.state.__dict__.items()
@@ -235,5 +240,5 @@ def _split(
         if not len(places):
             return current, current, places
     finer = halved(current, flagged)
-    low = converge(with_stages(finer, _ORDERS[0]), _fine(options), _FINE_STEPS)
+    low = converge(with_stages(finer, _ORDERS[0]), last_step(_ORDERS[0], options), _FINE_STEPS)
     return _raise(low, places, _ORDERS[1], options, finished)

@@ -15,11 +15,11 @@ from selectivity.transport.memory import Recall
 from selectivity.transport.mesh import first_mesh
 from selectivity.transport.refine import Batch, converge
 from selectivity.transport.solver import (
-    ROUGH,
     Options,
     Part,
     attempt,
     guessed,
+    last_step,
     persist,
     verify,
     water_guess,
@@ -96,7 +96,8 @@ def _recalled(stack: Stack, options: Options, recall: Recall) -> Iterator[Part]:
     order = np.lexsort((sizes[known], recall.memory.stages(recall.rows[known])))
     for piece in chunks(known[order], _CHUNK):
         start = recall.memory.start(stack.take(piece), recall.rows[piece])
-        for part in verify(converge(start, ROUGH, _RECALL_STEPS), options):
+        close = last_step(start.n_stages, options)
+        for part in verify(converge(start, close, _RECALL_STEPS), options):
             part = with_sense(part)
             good = part.error <= options.tolerance
             if np.any(good):
