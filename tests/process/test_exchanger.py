@@ -65,3 +65,19 @@ def test_a_membrane_without_solution_stops_and_the_other_goes_on():
     assert np.isinf(found.stopped[0])
     assert 0 < found.stopped[1] < 0.4
     assert concentration(found.left[1, -1])[0] == pytest.approx(8, rel=1e-2)
+
+
+@pytest.mark.parametrize("direction", [1.0, -1.0])
+def test_a_stream_that_would_be_emptied_is_no_answer(direction):
+    """A flux that asks for no concentrations is met to rounding, whatever it leaves behind."""
+    content = np.array([10.0, 20.0, 50.0])
+
+    def constant(rows, left, right):
+        flux = np.zeros((len(rows), 4))
+        flux[:, 0] = direction * np.where(rows == 0, 0.5, 1.5) * content[0] * 1e-6
+        return flux
+
+    both = Sides.of((content, content), (1e-6, 1e-6), 2)
+    found = countercurrent(both, constant, 1.0, 1e-9)
+    assert np.all(found.error <= 1e-9)
+    np.testing.assert_array_equal(found.stopped, [np.inf, 0.0])
