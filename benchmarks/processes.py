@@ -20,11 +20,12 @@ from selectivity.process.dialysis import DialysisSettings
 from selectivity.process.ed_settings import ElectrodialysisSettings
 from selectivity.process.mcdi_settings import CapacitiveSettings
 from selectivity.process.nf_module import FiltrationSettings
+from selectivity.tables.activity import tabulate
 
 CHARGE = np.array([1.0, 1.0, 2.0, -1.0, -2.0])
 DIFFUSIVITY = np.array([1.029, 1.334, 0.706, 2.032, 1.065]) * 1e-9
 FEED = np.array([20.0, 50.0, 60.0, 150.0, 20.0])
-FILM, FLUX, RECOVERY = 3e-5, 1e-5, 0.5
+FILM, FLUX, RECOVERY, PRESSURE = 3e-5, 1e-5, 0.5, 15e5
 OUT = Path(__file__).parents[1] / "docs" / "processes" / "benchmarks.md"
 
 
@@ -115,6 +116,8 @@ def rows() -> list[tuple[str, float, float, float]]:
     flux = FiltrationSettings(
         water_flux=FLUX, recovery=RECOVERY, mass_transfer=FILM, tolerance=1e-4
     )
+    pressure = replace(flux, water_flux=None, pressure=PRESSURE)
+    real = replace(solution(), table=tabulate(solution()))
     cation, anion = membranes(1, -1500.0, 1e-4), membranes(1, 1500.0, 1e-4)
     pairs = membranes(50, -1500.0, 1e-4)
     cell = ElectrodialysisSettings(
@@ -129,6 +132,8 @@ def rows() -> list[tuple[str, float, float, float]]:
         ("NF module, 1-D to 1e-4, of 1,000", timed(lambda: nf.solve(many, solution(), flux)) / 1e3,
          5e-3, 19 * coupon),
         ("NF coupon, 0-D, of 1,000", timed(lambda: coupon_of(many)) / 1e3, 1e-3, coupon),
+        ("NF module by pressure, real solution, of 1,000",
+         timed(lambda: nf.solve(many, real, pressure)) / 1e3, 5e-3, np.nan),
         ("NF module alone", timed(lambda: nf.solve(one, solution(), flux)), np.nan, 19 * coupon),
         ("ED cell pair, multi-ion, with its limiting currents",
          timed(lambda: ed.solve(cation, solution(), cell)), 50e-3, np.nan),

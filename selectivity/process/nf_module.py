@@ -19,6 +19,7 @@ from selectivity.process.channel import (
     pressure_gradient,
 )
 from selectivity.process.crossing import Films, cross, salt_diffusivity
+from selectivity.process.nonideal import Held
 from selectivity.process.scaling import saturation_setting
 from selectivity.transport import Memory
 
@@ -97,9 +98,11 @@ class Module:
     highest: np.ndarray
     first: np.ndarray
     memory: Memory = field(init=False)
+    held: Held = field(init=False)
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.membranes.n_membranes)
+        self.held = Held(self.membranes.n_membranes)
 
     @property
     def channel(self) -> Channel:
@@ -142,6 +145,7 @@ class Module:
             self.films(left, rows),
             (retentate, None),
             recall=self.memory.of(rows),
+            start=self.held.of(rows),
             **self.drive(state[rows, -1]),
         )
         good = self._judge(rows, result, state[rows, -1])
