@@ -7,7 +7,9 @@ import pytest
 
 from selectivity.domain.process import Membranes, Solution
 from selectivity.errors import SelectivityError
+from selectivity.process import contact as shared
 from selectivity.process import ed, ed_binary
+from selectivity.process.crossing import cross
 from selectivity.process.ed_binary import CellPair
 from selectivity.process.ed_settings import ElectrodialysisSettings
 from tests.process import examples
@@ -89,3 +91,24 @@ def test_cations_cross_the_cation_membrane_and_anions_the_other():
     result = ed.solve(cation, examples.feed(), examples.SETTINGS["ed"])
     assert np.all(result.metrics.transport_number[:, :2].sum(axis=1) > 0.7)
     assert np.all(result.scalars["anion_transport_number"][:, 2] > 0.5)
+
+
+@pytest.mark.parametrize("end", ["inlet", "outlet"])
+def test_limiting_current_is_the_core_s_own(end):
+    """The line through two currents against the core's continuation by a growing voltage."""
+    cation = examples.membranes((-1500.0,))
+    result = ed.solve(cation, examples.feed(), examples.SETTINGS["ed"])
+    found = result.scalars[f"limiting_current_{end}_A_m2"][0]
+    place = 0 if end == "inlet" else -1
+    sides = tuple(result.profiles[name][:, place] for name in ("left_mol_m3", "right_mol_m3"))
+    films = shared.boundary(examples.feed(), (3e-5, 3e-5), 1)
+    expected = [
+        np.abs(
+            cross(
+                one, examples.feed(), films, sides, current=np.array([way * found / 2]),
+                pressure=np.array(0.0), at_faces=False, with_limits=True,
+            ).limiting_current[0]
+        )
+        for one, way in ((cation, 1.0), (examples.membranes((300.0,)), -1.0))
+    ]  # fmt: skip
+    assert found == pytest.approx(min(expected), rel=1e-3)

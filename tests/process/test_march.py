@@ -40,3 +40,22 @@ def test_others_go_on():
     course = march(slope, np.zeros((2, 1)), 1.0, np.ones(1), 1e-5)
     assert np.isinf(course.stopped[1])
     assert course.state[-1, 1] == pytest.approx(1.0, rel=1e-9)
+
+
+def test_a_way_on_which_little_changes_takes_one_step():
+    """Kutta's step is of third order; where more changes, the usual steps follow."""
+    rate, calls = np.array([[0.02, 0.05]]), []
+
+    def slope(_position, state):
+        calls.append(1)
+        return -rate * state
+
+    start, accepted = np.ones((1, 2)), []
+    course = march(slope, start, 1.0, np.ones(2), 1e-4, lambda: accepted.append(len(calls)))
+    assert accepted == [1, 3]
+    np.testing.assert_allclose(course.state[-1], np.exp(-rate), atol=1e-6)
+    assert np.max(np.abs(course.state[-1] - np.exp(-rate))) <= course.error[0] <= 1e-4
+    calls.clear()
+    far = march(slope, start, 40.0, np.ones(2), 1e-4, lambda: None)
+    assert len(calls) > STAGES
+    np.testing.assert_allclose(far.state[-1], np.exp(-40 * rate), atol=1e-4)
