@@ -102,6 +102,10 @@ class Recall(NamedTuple):
     memory: Memory
     rows: np.ndarray
 
+    def take(self, index: np.ndarray) -> Recall:
+        """Of some of the cases."""
+        return Recall(self.memory, self.rows[index])
+
 
 def _padded(name: str, array: np.ndarray, size: int) -> np.ndarray:
     """An array over elements with empty ones at the end, up to a size."""
