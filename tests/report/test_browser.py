@@ -13,6 +13,7 @@ import pytest
 HAS_BROWSER = shutil.which("chromium") is not None
 OPENING_SECONDS = 2.0
 DESKTOP = {"width": 1400, "height": 900}
+PRINTED = 718  # A4 upright between margins of 1 cm [px]
 PHONE = {"width": 390, "height": 844}
 
 if HAS_BROWSER:
@@ -201,3 +202,7 @@ if HAS_BROWSER:
         page.emulate_media(media="print")
         assert not page.is_visible("#search")
         assert page.locator("#ranking-body tr:visible").count() == 50
+        page.set_viewport_size({"width": PRINTED, "height": 1040})
+        wide = page.evaluate("""[...document.querySelectorAll("table")].filter(
+            table => table.scrollWidth > innerWidth).map(table => table.id || table.className)""")
+        assert wide == []
