@@ -11,10 +11,10 @@ import numpy as np
 if TYPE_CHECKING:
     import pyarrow as pa
 
-RANGE_ROWS: Final = 65536
+RANGE_ROWS: Final = 32768
 """Rows of a range, about: with their samples some tens of MB. [-]"""
 
-WAITING_ROWS: Final = 4096
+WAITING_ROWS: Final = 2048
 """Rows of a range that wait before they are written. [-]"""
 
 UNRANKED: Final = -1
@@ -59,13 +59,16 @@ class Ranges:
 
     def _flush(self, number: int) -> None:
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         rows = pa.concat_tables(self._waiting.pop(number))
         if number not in self._writers:
-            path = self.folder / f"{number}.parquet"
-            self._writers[number] = pq.ParquetWriter(path, rows.schema, compression="lz4")
+            options = pa.ipc.IpcWriteOptions(compression="lz4")
+            path = self._path(number)
+            self._writers[number] = pa.ipc.new_file(path, rows.schema, options=options)
         self._writers[number].write_table(rows)
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number}.arrow"
 
     def ranked(self, key: str) -> Iterator[pa.Table]:
         """The ranges from the best on, each in order: largest first, then by identifier.
@@ -87,19 +90,24 @@ class Ranges:
     def unranked(self) -> Iterator[pa.Table]:
         """The candidates without a rank, by identifier within each batch."""
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         self._close()
-        if UNRANKED in self._writers:
-            with pq.ParquetFile(self.folder / f"{UNRANKED}.parquet") as file:
-                for batch in file.iter_batches(batch_size=RANGE_ROWS):
-                    yield pa.Table.from_batches([batch]).sort_by("candidate")
+        if UNRANKED not in self._writers:
+            return
+        with pa.ipc.open_file(self._path(UNRANKED)) as file:
+            waiting: list[pa.RecordBatch] = []
+            for place in range(file.num_record_batches):
+                waiting.append(file.get_batch(place))
+                is_last = place == file.num_record_batches - 1
+                if is_last or sum(map(len, waiting)) >= RANGE_ROWS:
+                    yield pa.Table.from_batches(waiting).sort_by("candidate")
+                    waiting = []
 
     def _read(self, number: int) -> pa.Table:
-        import pyarrow.parquet as pq
+        import pyarrow as pa
 
-        with pq.ParquetFile(self.folder / f"{number}.parquet") as file:
-            return file.read()
+        with pa.ipc.open_file(self._path(number)) as file:
+            return file.read_all()
 
     def _close(self) -> None:
         for number in list(self._waiting):

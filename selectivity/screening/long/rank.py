@@ -82,11 +82,13 @@ def rank_feed(paths: Sequence[Path], feed: str, wish: Wish, folder: Path) -> Ran
     Ranked
     """
     names = Names.of(wish.pair)
-    seen = look(feed_parts(paths, feed, names), max(wish.first, wish.top_k))
+    seen = look(feed_parts(paths, feed, names, [table.SAMPLES]), max(wish.first, wish.top_k))
     with tempfile.TemporaryDirectory(prefix=".ranges-", dir=folder.parent) as scratch:
         ranges = Ranges(Path(scratch), seen.selectivity.cuts(RANGE_ROWS))
         for part in feed_parts(paths, feed, names):
             ranges.add(_with_intervals(part, seen, wish.top_k), part.logs[1])
+        if seen.sketch is not None:
+            seen.sketch.release()
         shown, ties = _write(ranges, seen, (names, wish), folder)
     return Ranked(shown, seen, ties.group, ties.n_first)
 

@@ -31,6 +31,11 @@ class Names:
     selectivity: str
     permeability: str
 
+    @property
+    def ranked_by(self) -> tuple[str, ...]:
+        """Columns of a bucket's summary that a rank follows from, samples apart."""
+        return ("feed", "status", self.selectivity, self.permeability)
+
     @classmethod
     def of(cls, pair: tuple[str, str]) -> Names:
         """Names for a pair of ions."""
@@ -98,7 +103,9 @@ def samples_of(rows: pa.Table) -> np.ndarray:
     return flat.reshape(len(rows), -1).T
 
 
-def feed_parts(paths: Sequence[Path], feed: str, names: Names) -> Iterator[Part]:
+def feed_parts(
+    paths: Sequence[Path], feed: str, names: Names, only: Sequence[str] | None = None
+) -> Iterator[Part]:
     """Rows of one feed out of all buckets, batch by batch.
 
     Parameters
@@ -107,6 +114,8 @@ def feed_parts(paths: Sequence[Path], feed: str, names: Names) -> Iterator[Part]
         Summaries of the buckets.
     feed : str
     names : Names
+    only : sequence of str, optional
+        Columns to read beside those that the ranking goes by; all by default.
 
     Yields
     ------
@@ -116,9 +125,10 @@ def feed_parts(paths: Sequence[Path], feed: str, names: Names) -> Iterator[Part]
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
+    columns = None if only is None else [*names.ranked_by, *only]
     for path in paths:
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=ROWS):
+            for batch in file.iter_batches(batch_size=ROWS, columns=columns):
                 if not batch.num_columns or not batch.num_rows:
                     continue
                 rows = pa.Table.from_batches([batch])

@@ -104,6 +104,10 @@ class SampleSketch:
             high[row, known] = rank
         return low.astype(np.int32), high.astype(np.int32)
 
+    def release(self) -> None:
+        """Give back what only `ranks` needs, and it makes again."""
+        self._above = None
+
     def _better(self) -> np.ndarray:
         """Number of values in higher bins. (n_samples, n_bins)"""
         if self._above is None:
