@@ -137,6 +137,17 @@ def test_the_population_finds_a_known_posterior() -> None:
     assert np.array_equal(found.samples, again.samples)
 
 
+def test_rounding_does_not_decide_the_samples() -> None:
+    """No direction among parameters that the data leave alike may be picked by rounding."""
+    prior = np.zeros(18), np.full(18, 0.9)
+
+    def likelihood(shift: float) -> population.LogDensity:
+        return lambda sets: -0.5 * ((sets[:, 0] + sets[:, 1] - 1.0) / 0.05) ** 2 * (1.0 + shift)
+
+    first, second = (population.sample_posterior(likelihood(s), prior, 3) for s in (0.0, 1e-10))
+    np.testing.assert_allclose(second.samples, first.samples, rtol=0, atol=1e-8)
+
+
 def test_table_gives_classes_without_rows_what_all_share(model: Hierarchy, tmp_path: Path) -> None:
     random = np.random.default_rng(2)
     samples = model.prior[0] + random.normal(0, 0.2, (400, 6))

@@ -78,7 +78,7 @@ def sample_posterior(
     Population
         All rounds together.
     """
-    from scipy.stats import multivariate_t, norm, qmc
+    from scipy.stats import norm, qmc
 
     mean, spread = prior
     points = qmc.Sobol(len(mean), rng=np.random.default_rng(seed)).random(PER_ROUND)
@@ -96,8 +96,19 @@ def sample_posterior(
             centre, covariance = Population(samples, _tempered(log_weight)).moments()
             shape = WIDER * _eased(covariance)
             proposals.append((centre, shape, DEGREES))
-            drawn = multivariate_t(centre, shape, DEGREES, seed=random).rvs(PER_ROUND)
+            drawn = _drawn(centre, shape, random)
     return Population(samples, _normalised(log_weight))
+
+
+def _drawn(centre: np.ndarray, shape: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Samples of a Student-t. (PER_ROUND, n_parameters)
+
+    By the Cholesky factor, which follows small changes of the shape; eigenvectors, as scipy takes
+    them, turn at will where two variances are alike, and rounding would decide the samples.
+    """
+    normal = random.standard_normal((PER_ROUND, len(centre)))
+    stretch = np.sqrt(DEGREES / random.chisquare(DEGREES, PER_ROUND))
+    return centre + normal @ np.linalg.cholesky(shape).T * stretch[:, None]
 
 
 def _mixture(samples: np.ndarray, proposals: list) -> np.ndarray:
