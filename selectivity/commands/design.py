@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -93,13 +94,23 @@ def _tell(asked: Question, content: dict[str, Any]) -> None:
         f"{brine.added:+.4g} mol/m³ of {asked.section.balance_with}; ions left out: "
         f"{', '.join(brine.left_out) or 'none'}"
     )
+    typer.echo(f"target: {_target(content['target'])}")
     typer.echo(f"not included: {', '.join(content['not_included'])}")
     typer.echo(_solution(content["solution"]))
     for row in content["designs"]:
         typer.echo(_line(row, asked.section))
     beside = content["first_design_with_ideal_solutions"]
     if beside is not None:
-        typer.echo(f"ideal solutions would give for the first: {_numbers(beside)}")
+        met = "target met" if beside["feasible"] else f"NOT REACHED: {beside['limits']}"
+        typer.echo(f"ideal solutions would give for the first: {_numbers(beside)}  {met}")
+
+
+def _target(target: dict[str, Any]) -> str:
+    """What is asked for; a key that is not given has its default."""
+    signs = {"purity_mol": "Li over all cations ≥", "recovery": "recovery of Li ≥",
+             "magnesium_to_lithium_mol": "Mg/Li ≤"}  # fmt: skip
+    asked = [f"{sign} {target[key]:g}" for key, sign in signs.items() if target[key] is not None]
+    return ", ".join(asked)
 
 
 def _solution(own: dict[str, Any]) -> str:
@@ -117,11 +128,15 @@ def _solution(own: dict[str, Any]) -> str:
 
 def _numbers(row: dict[str, Any]) -> str:
     """Medians of a design."""
+    if row["recovery"] is None or math.isnan(row["recovery"]):
+        return "no numbers, since a stage has no solution"
     return (
-        f"{row['stages']} stages, purity {row['purity_mol']:.3g}, recovery {row['recovery']:.3g}, "
+        f"{row['stages']} stage{'s' * (row['stages'] != 1)}, purity {row['purity_mol']:.3g}, "
+        f"recovery {row['recovery']:.3g}, "
         f"Mg/Li {row['magnesium_to_lithium_mol']:.3g}, "
         f"{row['area_m2_per_kg_Li_per_day']:.3g} m² per kg Li/day, "
-        f"{row['energy_kWh_per_kg_Li']:.3g} kWh/kg Li"
+        f"{row['energy_kWh_per_kg_Li']:.3g} kWh/kg Li, {row['water_m3_per_kg_Li']:.3g} m³ of water "
+        f"per kg Li, product of {row['product_Li_mg_L']:.3g} mg/L Li"
     )
 
 
@@ -129,7 +144,9 @@ def _line(row: dict[str, Any], section: DesignSection) -> str:
     """A design in one line."""
     number = "magnesium_to_lithium_mol"
     spread, shown = "", ""
-    if row["samples"] > 1:
+    if row["samples"] == 1:
+        spread = "; no intervals: one sample"
+    else:
         shown = " (sample of median energy)"
         share = row["share_of_samples_that_meet_the_target"]
         spread = (

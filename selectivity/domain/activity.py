@@ -85,7 +85,8 @@ class SoluteTable:
             away = np.where(strength[..., None] > 0, share - self.direction[ray], 0.0)
             size = np.sum(self.direction[ray] ** 2)
             weight = 1 / (np.sum(away**2, axis=-1) / size + _NEAR) ** 2
-            row = spline(np.sqrt(np.minimum(strength, self.strength[ray, -1])))
+            with np.errstate(invalid="ignore"):  # a trial below zero is NaN, and so is its answer
+                row = spline(np.sqrt(np.minimum(strength, self.strength[ray, -1])))
             near = row[..., 0] + np.einsum("...qi,...i->...q", row[..., 1:], away)
             total = total + weight[..., None] * near
             weights = weights + weight

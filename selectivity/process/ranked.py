@@ -17,6 +17,7 @@ NUMBERS: Final = (
     "area_per_rate",
     "energy_per_mass",
     "water_per_mass",
+    "strength",
     "pressure",
 )
 _LEVELS: Final = (5, 50, 95)

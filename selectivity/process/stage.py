@@ -110,6 +110,7 @@ def plant_of(
         volume = entering[:, -1]
         total = entering + second
         share = _amount(result, route.product) / np.where(total > 0, total, 1.0)
+        share[result.status != SOLVED] = np.nan  # a process that stopped is no stage
         pressure = np.asarray(result.scalars.get("inlet_pressure_Pa", np.full(len(rows), np.nan)))
         status, advice = within_table(own, result, _within(result, pressure, limits))
         return Stages(

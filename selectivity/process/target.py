@@ -37,18 +37,24 @@ class Target(NamedTuple):
 
 
 class Task(NamedTuple):
-    """A brine (n_ions + 1,), a target, the feed's ions, the most stages, with recycle or not."""
+    """A brine (n_ions + 1,), a target, the feed's ions, the most stages, with recycle or not.
+
+    ``dilution`` is the water in a volume of brine that diluted it. [-]
+    """
 
     brine: np.ndarray
     target: Target
     feed: Solution
     most: int
     recycle: bool
+    dilution: float = 0.0
 
 
 @dataclass(frozen=True)
 class Design:
     """A cascade and whether it meets its target; SI, amounts per m³ of brine.
+
+    Numbers are NaN where a stage has no solution.
 
     Attributes
     ----------
@@ -63,7 +69,9 @@ class Design:
     energy_per_mass : float
         [J/kg]
     water_per_mass : float
-        From outside, over mass of the target. [m³/kg]
+        From outside and that of the dilution, over mass of the target. [m³/kg]
+    strength : float
+        Mass of the target in a volume of the last product. [kg/m³]
     pressure : float
         Highest of the stages; NaN without. [Pa]
     imbalance : float
@@ -85,6 +93,7 @@ class Design:
     area_per_rate: float
     energy_per_mass: float
     water_per_mass: float
+    strength: float
     pressure: float
     imbalance: float
     inlet: np.ndarray
@@ -167,7 +176,9 @@ def _judge(found: Cascades, row: int, task: Task) -> Design:
         recovery = product[wanted] / task.brine[wanted]
         mass = product[wanted] * feed.molar_mass[wanted]
         area = np.sum(found.area[row]) / (mass * _SECONDS_PER_DAY)
-        energy, water = np.sum(found.power[row]) / mass, np.sum(found.added[row, :, -1]) / mass
+        energy = np.sum(found.power[row]) / mass
+        water = (np.sum(found.added[row, :, -1]) + task.dilution) / mass
+        strength = mass / product[-1]
         limit, limits = _limits(found, row, (purity, recovery, ratio), task)
     pressures = found.pressure[row]
     return Design(
@@ -182,6 +193,7 @@ def _judge(found: Cascades, row: int, task: Task) -> Design:
         area_per_rate=float(area),
         energy_per_mass=float(energy),
         water_per_mass=float(water),
+        strength=float(strength),
         pressure=float(np.max(pressures)) if np.any(np.isfinite(pressures)) else np.nan,
         imbalance=float(found.imbalance(task.brine[None])[row]),
         inlet=found.inlet[row],
@@ -210,7 +222,7 @@ def _limits(
     if recovery < target.recovery:
         words = (
             f"recovery: {recovery:.3g} of {target.recovery:g}, {target.recovery / recovery:.3g} "
-            f"times more is asked for, after {found.inlet.shape[1]} stage(s): raise the recovery "
+            f"times more is asked for, after {_stages(found.inlet.shape[1])}: raise the recovery "
             "or the area of a stage, or recycle the rest"
         )
         said.append((RECOVERY, words))
@@ -233,17 +245,23 @@ def _purity_text(product: np.ndarray, purity: float, task: Task) -> str:
     )
 
 
+def _stages(count: int) -> str:
+    return "1 stage" if count == 1 else f"{count} stages"
+
+
 def _ratio_text(count: int, ratio: float, task: Task) -> str:
     """How far the ratio falls short, and the separation factor that a stage would need."""
     names, target = task.feed.names, task.target
     start = float(task.brine[target.unwanted] / task.brine[task.feed.target])
     each, needed = (start / ratio) ** (1 / count), (start / target.ratio) ** (1 / task.most)
-    stages = ""
+    words = "each stage makes it worse, so that no number of them helps"
     if each > 1:
         enough = int(np.ceil(np.log(start / target.ratio) / np.log(each)))
-        stages = f", or about {enough} stages of this one"
+        words = (
+            f"each stage divides it by {each:.3g}; with {_stages(task.most)} at most each has to "
+            f"divide it by {needed:.3g}, or about {_stages(enough)} like these"
+        )
     return (
         f"selectivity: {names[target.unwanted]}/{names[task.feed.target]} {ratio:.4g} against "
-        f"{target.ratio:g} after {count} stage(s) from {start:.3g}; one divides it by {each:.3g} "
-        f"and needs {needed:.3g} in {task.most}{stages}"
+        f"{target.ratio:g} after {_stages(count)} from {start:.3g}; {words}"
     )

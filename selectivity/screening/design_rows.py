@@ -28,10 +28,17 @@ NUMBERS: Final = {
     "area_m2_per_kg_Li_per_day": ("area_per_rate", 1.0),
     "energy_kWh_per_kg_Li": ("energy_per_mass", 1 / 3.6e6),
     "water_m3_per_kg_Li": ("water_per_mass", 1.0),
+    "product_Li_mg_L": ("strength", 1e3),
     "inlet_pressure_bar": ("pressure", 1 / PASCAL_PER_BAR),
 }
 """Columns with an interval: the field of ``Design`` and the factor to its unit."""
-NOT_INCLUDED: Final = ("chemicals", "pretreatment", "electrode reactions", "fouling")
+NOT_INCLUDED: Final = (
+    "chemicals",
+    "pretreatment",
+    "electrode reactions",
+    "fouling",
+    "concentrating the product",
+)
 STREAMS: Final = ("inlet", "added", "product", "rest")
 NESTED: Final = ("shown_sample", "per_m3_of_brine")
 """Keys of a row that are no columns of design.parquet."""

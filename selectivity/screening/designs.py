@@ -170,7 +170,7 @@ def solve(
     feed = with_activities(feed, asked.activities, list(asked.settings.values()))
     task = Task(
         np.append(feed.concentration, 1.0), _target(section, feed), feed,
-        section.max_stages, section.recycle,
+        section.max_stages, section.recycle, 1.0 - 1.0 / section.dilution,
     )  # fmt: skip
     limits = Limits(pressure=section.max_pressure_bar * PASCAL_PER_BAR)
     found = []

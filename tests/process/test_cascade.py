@@ -123,6 +123,43 @@ def test_recycled_water_that_piles_up_is_told():
     assert "do not recycle" in found.advice[0]
 
 
+def test_a_process_that_stops_has_no_numbers():
+    """Half way through a module a stream looks like a product; it is none."""
+    nf = PROCESSES["nf"]
+
+    def stopped(*asked):
+        result = nf.solve(*asked)
+        return replace(result, status=np.full(len(result.status), "unconverged"))
+
+    broken = replace(nf, solve=stopped)
+    found = one(plant_of(broken, examples.membranes(), examples.feed(), NF, NO_LIMITS), EASY)
+    assert not found.feasible
+    assert found.limit == "model"
+    numbers = [found.purity, found.recovery, found.ratio, found.energy_per_mass]
+    assert np.all(np.isnan(numbers))
+
+
+def test_a_stage_above_the_highest_pressure_keeps_its_numbers():
+    found = one(filtration(limits=Limits(pressure=1e4)), EASY)
+    assert found.limit == "osmotic pressure"
+    assert found.recovery > 0
+
+
+def test_water_of_the_dilution_counts():
+    plain = one(constant_plant(0.8, 0.2, 0.6), EASY)
+    task = Task(BRINE, EASY, examples.feed(), 3, False, 0.95)
+    diluted = design(constant_plant(0.8, 0.2, 0.6), 1, task)[0]
+    mass = plain.product[-1, 0] * examples.feed().molar_mass[0]
+    assert plain.water_per_mass == 0
+    assert diluted.water_per_mass == pytest.approx(0.95 / mass)
+    assert plain.strength == pytest.approx(mass / plain.product[-1, -1])
+
+
+def test_a_stage_that_makes_it_worse_is_told():
+    found = one(constant_plant(0.2, 0.8, 0.6), Target(np.nan, np.nan, 1e-3, 1))
+    assert "each stage makes it worse" in found.limits
+
+
 def test_a_stage_is_solved_once():
     solved = []
 

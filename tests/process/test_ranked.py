@@ -17,7 +17,7 @@ from tests.process import examples
 def make(energy, feasible=True, recovery=0.5):
     amounts = (np.ones((1, 4)),) * 4 + (np.ones(1),) * 2
     limit = "" if feasible else "selectivity"
-    numbers = (0.9, recovery, 0.1, 10.0, energy, 0.0, np.nan, 0.0)
+    numbers = (0.9, recovery, 0.1, 10.0, energy, 0.0, 1.0, np.nan, 0.0)
     return Design(1, False, feasible, limit, limit, *numbers, *amounts)
 
 

@@ -34,9 +34,16 @@ _COLUMNS: Final = (
     (AREA, "Area", "m² per kg Li a day"),
     (ENERGY, "Energy", "kWh per kg Li"),
     ("inlet_pressure_bar", "Highest pressure", "bar"),
-    ("water_m3_per_kg_Li", "Added water", "m³ per kg Li"),
+    ("water_m3_per_kg_Li", "Added water", "m³ per kg Li, dilution included"),
     (COST, "Membranes and electricity", "USD per kg Li"),
 )
+
+
+def _shown(about: dict[str, Any]) -> dict[str, float]:
+    """Numbers of the sample whose streams are drawn; NaN for none."""
+    own = about["designs"][0]["shown_sample"]
+    names = {"recovery": "recovery", "ratio": "magnesium_to_lithium_mol", "area": AREA}
+    return {key: math.nan if own[name] is None else own[name] for key, name in names.items()}
 
 
 def _design(study: Study) -> dict[str, Any] | None:
@@ -56,6 +63,8 @@ def _design(study: Study) -> dict[str, Any] | None:
             "feasible": bool(best["feasible"]),
             "stages": int(best["stages"]),
             "share": float(best["share_of_samples_that_meet_the_target"]),
+            "samples": int(best["samples"]),
+            "shown": _shown(about),
         },
         "n_feasible": int(frame["feasible"].sum()),
         "n_designs": len(frame),
