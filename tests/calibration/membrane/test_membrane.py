@@ -14,6 +14,11 @@ from selectivity.screening.calibration.membrane.curves import Curves, curves_of
 from selectivity.screening.calibration.membrane.data import COLUMNS, read_curves
 from selectivity.screening.calibration.membrane.fit import fit_membrane
 from selectivity.screening.calibration.membrane.intervals import _doubts, _limits
+from selectivity.screening.calibration.membrane.misfit import (
+    measurements_of,
+    missed,
+    n_repeated,
+)
 from selectivity.screening.calibration.membrane.model import (
     PARAMETERS,
     conductances,
@@ -110,6 +115,32 @@ def test_parameters_are_recovered_within_their_intervals(curves: Curves) -> None
     rows = table(found)
     assert set(PARAMETERS) <= {row["parameter"] for row in rows}
     assert sum("permeability of the" in str(row["parameter"]) for row in rows) == 4
+    fitted = [row for row in rows if row["what"] == "fitted"]
+    assert [row["row"] for row in fitted] == ["2", "3", "4", "5", "6", "7"]
+    assert [row["solute"] for row in fitted[1:4]] == ["NaCl", "MgCl2", "MgCl2"]
+    assert fitted[2]["feed_mM"] == 10.0 and fitted[3]["flux_LMH"] == pytest.approx(100.0)
+    pulls = np.array([row["pull"] for row in fitted], dtype=float)
+    assert np.sum(pulls**2) == pytest.approx(found.cost)
+    assert "missed by" not in said and "repeat" not in said
+
+
+def test_the_worst_measurements_are_shown_with_their_rows(write: Callable[..., Path]) -> None:
+    rows = [f"NaCl,10,{j},{r},,\n" for j, r in zip((10, 20, 40, 80), (40, 50, 60, 70), strict=True)]
+    text = HEAD + "".join(rows) + "MgCl2,5,,,,700\nMgCl2,5,,,,700\nNaCl,10,20,51,,\n"
+    curves = read_curves(write(text), data_dir() / "ions.csv")
+    exact, open_to = rejections(curves, TRUTH[None])[0], conductances(curves.baths, TRUTH[None])[0]
+    off = np.array([0.0, 0.1, 0.0, -0.2, 0.1])
+    made = replace(curves, rejection=exact - off, conductance=open_to * [1.0, np.exp(-1.0)])
+    found = measurements_of(made, TRUTH)
+    assert [m.row for m in found] == [2, 3, 4, 5, 8, 6, 7] and n_repeated(made) == 2
+    np.testing.assert_allclose([m.pull for m in found], [0, 5, 0, -10, 5, 0, 20], atol=1e-6)
+    told = missed(found)
+    assert told[0].startswith("4 of 7") and "shown" not in told[0]
+    assert [line.split()[0] for line in told[2:]] == ["7", "5", "3", "8"]
+    assert "MgCl2" in told[2] and "S/m²" in told[2] and " - " in told[2] and "+20.0" in told[2]
+    assert "80" in told[3] and "%" in told[3] and "-10.0" in told[3]
+    assert "5 shown" in missed(found * 2)[0] and len(missed(found * 2)) == 7
+    assert missed(found[:1]) == []
 
 
 def test_conductances_fix_the_charge_that_rejections_leave_open() -> None:

@@ -48,6 +48,12 @@ class Points:
     diffusivity: np.ndarray
     born_radius: np.ndarray
 
+    def concentrations(self) -> np.ndarray:
+        """Of the salt or neutral solute. (n_points,) [mol/m³]"""
+        cation, anion = np.abs(self.charge).astype(int).T
+        per_formula = np.where(cation > 0, anion // np.maximum(np.gcd(cation, anion), 1), 1)
+        return self.feed[:, 0] / per_formula
+
     def take(self, index: list[int]) -> Points:
         """Some of the points."""
         arrays = (self.feed, self.charge, self.radius, self.diffusivity, self.born_radius)
@@ -70,6 +76,8 @@ class Curves:
         Of the membrane between equal solutions, per area [S/m²]; its relative standard uncertainty.
     n_assumed : int
         Measurements that state no uncertainty.
+    rows : tuple of int
+        Rows of the file, rejections first, the header being 1; empty where they are not known.
     """
 
     points: Points
@@ -80,6 +88,7 @@ class Curves:
     conductance: np.ndarray
     conductance_uncertainty: np.ndarray
     n_assumed: int = 0
+    rows: tuple[int, ...] = ()
 
     @property
     def n_measured(self) -> int:
@@ -93,7 +102,7 @@ def curves_of(records: Sequence[Record], ions: IonTable) -> Curves:
     Parameters
     ----------
     records : sequence of mapping
-        By column of `data.COLUMNS`, NaN where empty.
+        By column of `data.COLUMNS`, NaN where empty; ``row`` of the file, if it is known.
     ions : IonTable
 
     Returns
@@ -114,6 +123,7 @@ def curves_of(records: Sequence[Record], ions: IonTable) -> Curves:
         conductance=_column(conducting, "conductance_S_m2"),
         conductance_uncertainty=np.where(relative > 0, relative, CONDUCTANCE_UNCERTAINTY),
         n_assumed=int(np.sum(~(stated > 0)) + np.sum(~(relative > 0))),
+        rows=tuple(int(str(row["row"])) for row in rejected + conducting if "row" in row),
     )
 
 

@@ -89,7 +89,10 @@ def _records(
     records = []
     for cells, row in zip(raw.rows, raw.numbers, strict=True):
         where = (str(path), str(row))
-        record: dict[str, object] = {"solute": cells[place["solute"]] if "solute" in place else ""}
+        record: dict[str, object] = {
+            "row": row,
+            "solute": cells[place["solute"]] if "solute" in place else "",
+        }
         unread = []
         for name in BOUNDS:
             text = cells[place[name]] if name in place else ""

@@ -16,6 +16,11 @@ from selectivity.screening.calibration.membrane.intervals import (
     measured,
     permeability_of,
 )
+from selectivity.screening.calibration.membrane.misfit import (
+    Measurement,
+    measurements_of,
+    n_repeated,
+)
 from selectivity.screening.calibration.membrane.model import (
     PARAMETERS,
     coordinate_limits,
@@ -70,6 +75,10 @@ class MembraneFit:
         P_i(c) of every salt solution that was measured.
     n_assumed : int
         Measurements whose uncertainty was assumed.
+    n_repeated : int
+        Measurements that repeat the solution and flux of another.
+    measurements : tuple of Measurement
+        Each beside what the best values give.
     """
 
     values: np.ndarray
@@ -85,6 +94,8 @@ class MembraneFit:
     remarks: tuple[str, ...]
     permeability: tuple[Permeability, ...]
     n_assumed: int
+    n_repeated: int
+    measurements: tuple[Measurement, ...]
 
 
 def fit_membrane(curves: Curves, tick: Callable[[int], None] = lambda _: None) -> MembraneFit:
@@ -117,6 +128,8 @@ def fit_membrane(curves: Curves, tick: Callable[[int], None] = lambda _: None) -
         plain=to_values(plain.coordinates[0]),
         plain_cost=float(plain.cost[0]),
         n_assumed=curves.n_assumed,
+        n_repeated=n_repeated(curves),
+        measurements=measurements_of(curves, told["values"]),
     )
 
 

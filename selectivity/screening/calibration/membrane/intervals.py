@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from selectivity.screening.calibration.membrane.curves import Curves, Points
+from selectivity.screening.calibration.membrane.curves import Curves
 from selectivity.screening.calibration.membrane.model import (
     PARAMETERS,
     coordinate_limits,
@@ -145,14 +145,8 @@ def permeability_of(
         slope = (logs[1:] - logs[0]) / STEP
         error = np.sqrt(np.einsum("pi,pq,qi->i", slope, covariance, slope))
         spread = np.minimum(NORMAL * error, UNKNOWN)
-        found.append(Permeability(name, _of_salt(one), np.exp(logs[0]), spread))
+        found.append(Permeability(name, float(one.concentrations()[0]), np.exp(logs[0]), spread))
     return tuple(found)
-
-
-def _of_salt(point: Points) -> float:
-    """Concentration of the salt from that of its cation. [mol/m³]"""
-    cation, anion = np.abs(point.charge[0]).astype(int)
-    return float(point.feed[0, 0] * np.gcd(cation, anion) / anion)
 
 
 def _tables(held: np.ndarray, rises: np.ndarray) -> dict[str, np.ndarray]:

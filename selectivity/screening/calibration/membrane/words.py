@@ -6,8 +6,10 @@ from typing import Final
 
 import numpy as np
 
+from selectivity.screening.calibration.membrane.curves import LMH
 from selectivity.screening.calibration.membrane.fit import MembraneFit
 from selectivity.screening.calibration.membrane.intervals import Permeability
+from selectivity.screening.calibration.membrane.misfit import Measurement, missed
 from selectivity.screening.calibration.membrane.model import PARAMETERS
 
 SHOWN: Final = {
@@ -30,7 +32,7 @@ def words(found: MembraneFit) -> list[str]:
     -------
     list of str
         Parameters with 90 % intervals beside those of plain least squares, correlations, and
-        what the data do not determine.
+        which measurements are missed, and what the data do not determine.
     """
     lines = [
         f"{'parameter':36s}{'unit':8s}{'value':>10s}{'90 % interval':>24s}{'one element':>12s}"
@@ -57,6 +59,12 @@ def words(found: MembraneFit) -> list[str]:
             f"{found.n_assumed} measurements state no uncertainty: 2 percentage points of a "
             "rejection and 5 % of a conductance were assumed"
         )
+    if found.n_repeated:
+        rows = "rows repeat" if found.n_repeated > 1 else "row repeats"
+        lines.append(
+            f"{found.n_repeated} {rows} a solution and flux; they count as independent measurements"
+        )
+    lines += missed(found.measurements)
     lines += list(found.remarks) or ["every parameter is determined by these data"]
     return lines
 
@@ -70,7 +78,11 @@ def _permeability(each: Permeability) -> str:
 
 
 def table(found: MembraneFit) -> list[dict[str, object]]:
-    """Rows of the output: best values and intervals, then the profiles, in SI."""
+    """Rows of the output: best values, intervals, profiles, and each measurement; in SI.
+
+    A measurement is a row of ``what`` = ``fitted`` with the fitted value, its row in the file,
+    solution and flux as stated there, the measured value, and the pull.
+    """
     rows: list[dict[str, object]] = []
     for i, name in enumerate(PARAMETERS):
         rows.append(_row(name, "best", found.values[i], found.lower[i], found.upper[i], 0.0))
@@ -81,7 +93,19 @@ def table(found: MembraneFit) -> list[dict[str, object]]:
             name = f"permeability of the {ion} in {each.salt}, {each.concentration:.6g} mM"
             ends = value * np.exp(np.array([-spread, spread]))
             rows.append(_row(name, "best", value, ends[0], ends[1], 0.0))
-    return rows
+    return rows + [_measurement(each) for each in found.measurements]
+
+
+def _measurement(each: Measurement) -> dict[str, object]:
+    return {
+        **_row(each.quantity, "fitted", each.fitted, np.nan, np.nan, np.nan),
+        "row": str(each.row or ""),
+        "solute": each.solute,
+        "feed_mM": each.concentration,
+        "flux_LMH": each.water_flux / LMH,
+        "measured": each.measured,
+        "pull": each.pull,
+    }
 
 
 def _row(
