@@ -25,6 +25,7 @@ from selectivity.screening.calibration.membrane.model import (
     coordinate_limits,
     permeabilities,
     rejections,
+    spoken,
     to_coordinates,
     to_values,
 )
@@ -163,12 +164,29 @@ def test_neutral_solutes_alone_say_nothing_of_charge_and_permittivity() -> None:
     found = fit_membrane(made_up(rows))
     said = " ".join(found.remarks)
     for name in ("fixed_charge", "pore_permittivity"):
-        assert f"{name} is not determined" in said
+        assert f"{spoken(name)} is not determined" in said
         low, high = (to_values(end)[PARAMETERS.index(name)] for end in coordinate_limits())
         place = PARAMETERS.index(name)
         assert (found.lower[place], found.upper[place]) == pytest.approx((low, high))
     assert found.lower[0] <= TRUTH[0] <= found.upper[0]
-    assert "pore_radius is not determined" not in said and not found.permeability
+    assert "pore radius is not determined" not in said and not found.permeability
+    shown = {line[:20].strip(): line for line in words(found)}
+    assert "open on both sides" in shown["fixed charge"] and " to " in shown["pore radius"]
+
+
+def test_a_value_or_interval_at_the_end_of_what_is_looked_for_is_a_bound(curves: Curves) -> None:
+    made = replace(curves, rejection=rejections(curves, TRUTH[None])[0])
+    low, high = (to_values(end) for end in coordinate_limits())
+    fitted = replace(fit_membrane(made), values=np.array([0.5e-9, -30.0, low[2], high[3]]),
+                     plain=TRUTH, lower=np.array([0.4e-9, low[1], low[2], 40.0]),
+                     upper=np.array([0.6e-9, -10.0, 276400.0, high[3]]))  # fmt: skip
+    shown = {line[:20].strip(): " ".join(line[28:].split()) for line in words(fitted)}
+    assert shown["pore radius"] == "0.5 0.4 to 0.6 0.5"
+    assert shown["fixed charge"] == "-30 ≤ -10 -30"
+    assert shown["path factor"] == "≤ 0.1 ≤ 0.2764 3"
+    assert shown["pore permittivity"] == "≥ 78.3 ≥ 40 45"
+    said = "\n".join(words(fitted))
+    assert "≥ 10 µm" in said and "path_factor" not in said and "fixed charge with" in said
 
 
 def test_an_end_that_is_never_reached_is_the_end_of_the_search() -> None:
@@ -180,5 +198,5 @@ def test_an_end_that_is_never_reached_is_the_end_of_the_search() -> None:
 def test_a_model_that_misses_the_data_says_so() -> None:
     low, _ = coordinate_limits()
     said = " ".join(_doubts(low, 100.0))
-    assert "pore_radius ends at the limit" in said and "misses the data by 10.0" in said
+    assert "pore radius ends at the limit" in said and "misses the data by 10.0" in said
     assert _doubts(low + 0.5, 1.0) == []

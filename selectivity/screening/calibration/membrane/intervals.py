@@ -8,9 +8,11 @@ import numpy as np
 
 from selectivity.screening.calibration.membrane.curves import Curves
 from selectivity.screening.calibration.membrane.model import (
+    AT_LIMIT,
     PARAMETERS,
     coordinate_limits,
     permeabilities,
+    spoken,
     to_values,
 )
 from selectivity.screening.calibration.membrane.search import STEP, Search
@@ -24,7 +26,6 @@ UNKNOWN: Final = 50.0
 LEVEL: Final = 0.95
 """Of each end of a 90 % interval."""
 CORRELATED: Final = 0.9
-AT_LIMIT: Final = 1e-3
 MISFIT: Final = 4.0
 """Σ residual² per degree of freedom from which the model itself is in doubt. [-]"""
 OPEN: Final = 1.0
@@ -103,7 +104,7 @@ def measured(ends: Search, best: int, profile: Search, freedom: int) -> dict[str
 def _elsewhere(limits: np.ndarray, near: np.ndarray) -> list[str]:
     """Names the parameters of which a start elsewhere found values that fit as well."""
     outside = ((near < limits[:, 0]) | (near > limits[:, 1])).any(axis=0)
-    names = [name for name, out in zip(PARAMETERS, outside, strict=True) if out]
+    names = [spoken(name) for name, out in zip(PARAMETERS, outside, strict=True) if out]
     if not names:
         return []
     return [
@@ -160,7 +161,7 @@ def _doubts(point: np.ndarray, reduced: float) -> list[str]:
     """What speaks against the model itself."""
     low, high = coordinate_limits()
     said = [
-        f"{name} ends at the limit of what is looked for: its value is a bound"
+        f"{spoken(name)} ends at the limit of what is looked for: its value is a bound"
         for name, x, a, b in zip(PARAMETERS, point, low, high, strict=True)
         if min(x - a, b - x) < AT_LIMIT
     ]
@@ -176,12 +177,14 @@ def _remarks(limits: np.ndarray, correlation: np.ndarray) -> tuple[str, ...]:
     said = []
     for i, name in enumerate(PARAMETERS):
         if (limits[i, 1] - limits[i, 0]) / 2 > OPEN:
-            said.append(f"{name} is not determined: the interval spans more than a factor of seven")
+            said.append(
+                f"{spoken(name)} is not determined: the interval spans more than a factor of seven"
+            )
         for j in range(i):
             if abs(correlation[i, j]) > CORRELATED:
                 sign = "together" if correlation[i, j] > 0 else "against each other"
                 said.append(
-                    f"{PARAMETERS[j]} and {name} trade {sign} (correlation "
+                    f"{spoken(PARAMETERS[j])} and {spoken(name)} trade {sign} (correlation "
                     f"{correlation[i, j]:+.2f}): the data fix their combination better than each; "
                     "a measurement of one of them fixes the other"
                 )

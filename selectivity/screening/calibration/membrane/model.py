@@ -28,7 +28,14 @@ SCALES: Final = {"pore_radius": 0.5e-9, "fixed_charge": 20.0, "path_factor": 3e6
 LIMITS: Final = {"pore_radius": (0.18e-9, 5e-9), "fixed_charge": (-1000.0, 1000.0),
                  "path_factor": (1e5, 1e9), "pore_permittivity": (10.0, 78.3)}  # fmt: skip
 """What is looked for. The permittivity of bulk water is the upper end."""
+AT_LIMIT: Final = 1e-3
+"""Distance in coordinates from an end of what is looked for that counts as none. [-]"""
 SMALLEST_PARTITION: Final = 1e-8
+
+
+def spoken(name: str) -> str:
+    """A parameter as it is called in tables and remarks: ``path factor``."""
+    return name.replace("_", " ")
 
 
 def to_coordinates(values: np.ndarray) -> np.ndarray:
@@ -47,6 +54,15 @@ def to_values(coordinates: np.ndarray) -> np.ndarray:
     charge = PARAMETERS.index("fixed_charge")
     out[..., charge] = scale[charge] * np.sinh(coordinates[..., charge])
     return out
+
+
+def at_limits(name: str, value: float) -> tuple[bool, bool]:
+    """Whether a parameter lies at the lower or the upper end of what is looked for."""
+    values = np.array([SCALES[each] for each in PARAMETERS])
+    values[PARAMETERS.index(name)] = value
+    place = to_coordinates(values)[PARAMETERS.index(name)]
+    low, high = (ends[PARAMETERS.index(name)] for ends in coordinate_limits())
+    return bool(place - low < AT_LIMIT), bool(high - place < AT_LIMIT)
 
 
 def coordinate_limits() -> tuple[np.ndarray, np.ndarray]:

@@ -10,15 +10,16 @@ from selectivity.screening.calibration.membrane.curves import LMH
 from selectivity.screening.calibration.membrane.fit import MembraneFit
 from selectivity.screening.calibration.membrane.intervals import Permeability
 from selectivity.screening.calibration.membrane.misfit import Measurement, missed
-from selectivity.screening.calibration.membrane.model import PARAMETERS
+from selectivity.screening.calibration.membrane.model import PARAMETERS, at_limits, spoken
 
 SHOWN: Final = {
-    "pore_radius": ("pore radius", "nm", 1e9),
-    "fixed_charge": ("fixed charge", "mol/m³", 1.0),
-    "path_factor": ("porosity/(tortuosity × thickness)", "1/µm", 1e-6),
-    "pore_permittivity": ("pore permittivity", "-", 1.0),
+    "pore_radius": ("nm", 1e9),
+    "fixed_charge": ("mol/m³", 1.0),
+    "path_factor": ("1/µm", 1e-6),
+    "pore_permittivity": ("-", 1.0),
 }
-"""Name, unit and factor from SI."""
+"""Unit and factor from SI."""
+MICROMETRE: Final = 1e-6
 
 
 def words(found: MembraneFit) -> list[str]:
@@ -35,22 +36,18 @@ def words(found: MembraneFit) -> list[str]:
         which measurements are missed, and what the data do not determine.
     """
     lines = [
-        f"{'parameter':36s}{'unit':8s}{'value':>10s}{'90 % interval':>24s}{'one element':>12s}"
+        f"{'parameter':20s}{'unit':8s}{'value':>10s}{'90 % interval':>24s}{'one element':>14s}",
+        *(_parameter(found, i) for i in range(len(PARAMETERS))),
+        _thickness(found),
     ]
-    for i, name in enumerate(PARAMETERS):
-        title, unit, factor = SHOWN[name]
-        span = f"{found.lower[i] * factor:.4g} to {found.upper[i] * factor:.4g}"
-        lines.append(
-            f"{title:36s}{unit:8s}{found.values[i] * factor:10.4g}{span:>24s}"
-            f"{found.plain[i] * factor:12.4g}"
-        )
     lines.append(
         f"Σ residual² {found.cost:.3g} (one linear element by plain least squares from one start: "
         f"{found.plain_cost:.3g}); per degree of freedom {found.reduced:.3g}"
     )
     pairs = [(i, j) for i in range(len(PARAMETERS)) for j in range(i)]
     shown = (
-        f"{PARAMETERS[j]} with {PARAMETERS[i]} {found.correlation[i, j]:+.2f}" for i, j in pairs
+        f"{spoken(PARAMETERS[j])} with {spoken(PARAMETERS[i])} {found.correlation[i, j]:+.2f}"
+        for i, j in pairs
     )
     lines.append("correlations: " + "; ".join(shown))
     lines += [_permeability(each) for each in found.permeability]
@@ -67,6 +64,45 @@ def words(found: MembraneFit) -> list[str]:
     lines += missed(found.measurements)
     lines += list(found.remarks) or ["every parameter is determined by these data"]
     return lines
+
+
+def _parameter(found: MembraneFit, place: int) -> str:
+    name = PARAMETERS[place]
+    unit, factor = SHOWN[name]
+    value, plain = (
+        _bounded(name, x, f"{x * factor:.4g}") for x in (found.values[place], found.plain[place])
+    )
+    span = _interval(name, (found.lower[place], found.upper[place]), factor)
+    return f"{spoken(name):20s}{unit:8s}{value:>10s}{span:>24s}{plain:>14s}"
+
+
+def _bounded(name: str, value: float, said: str) -> str:
+    """A value at an end of what is looked for is a bound."""
+    low, high = at_limits(name, value)
+    return f"≤ {said}" if low else f"≥ {said}" if high else said
+
+
+def _interval(name: str, ends: tuple[float, float], factor: float) -> str:
+    """From end to end; one that is the end of what is looked for is left open."""
+    lower, upper = (f"{end * factor:.4g}" for end in ends)
+    no_lower, no_upper = at_limits(name, ends[0])[0], at_limits(name, ends[1])[1]
+    if no_lower and no_upper:
+        return "open on both sides"
+    if no_lower:
+        return f"≤ {upper}"
+    return f"≥ {lower}" if no_upper else f"{lower} to {upper}"
+
+
+def _thickness(found: MembraneFit) -> str:
+    """The path factor as an effective thickness, 1/path factor."""
+    path = PARAMETERS.index("path_factor")
+    low, high = at_limits("path_factor", found.values[path])
+    sign = "≥ " if low else "≤ " if high else ""
+    thickness = 1.0 / found.values[path] / MICROMETRE
+    return (
+        "path factor = porosity/(tortuosity × thickness); effective thickness Δx/A_k = "
+        f"1/(path factor) = {sign}{thickness:.4g} µm"
+    )
 
 
 def _permeability(each: Permeability) -> str:
