@@ -165,4 +165,4 @@ def _characterise(membrane: Path, output: Path) -> None:
     print("\n".join(words(found)))
     path = output.with_suffix(".csv")
     _write(path, pd.DataFrame(table(found)))
-    print(f"{path}: best values, intervals and profiles (SI)")
+    print(f"{path}: best values, intervals, profiles, and each measurement with its pull (SI)")

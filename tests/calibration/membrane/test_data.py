@@ -55,6 +55,26 @@ def test_other_units_and_fractions_are_seen(write: Callable[..., Path]) -> None:
     assert "add feed_mM" in read(write, "solute,rejection_pct\nNaCl,50\n")
 
 
+def test_bounds_say_what_is_wrong_with_the_number(write: Callable[..., Path]) -> None:
+    full = read(write, HEAD + "NaCl,10,20,100,,\n")
+    assert "between -1000 and 100, 100 itself not a value" in full and "saturated" in full
+    assert "saturated" not in read(write, HEAD + "NaCl,10,20,-2000,,\n")
+    assert "it looks like m/s: multiply by 3.6e6" in read(write, HEAD + "NaCl,10,1e-5,50,,\n")
+    assert "m/s" not in read(write, HEAD + "NaCl,10,0.005,50,,\n")
+    assert "m/s" not in read(write, HEAD + "NaCl,10,-20,50,,\n")
+
+
+def test_a_missing_flux_column_is_told_once(write: Callable[..., Path]) -> None:
+    head = "solute,feed_mM,rejection_pct,conductance_S_m2\n"
+    told = read(write, head + "NaCl,10,50,\nNaCl,20,40,\n")
+    assert told.count("give flux_LMH, or pressure_bar") == 1 and "no such column" in told
+    assert "row 2" not in told
+    half = "solute,feed_mM,rejection_pct,pressure_bar\nNaCl,10,50,5\nNaCl,20,40,5\n"
+    assert read(write, half).count("no such column") == 1
+    conducting = read_curves(write(head + "NaCl,10,,50\n"), data_dir() / "ions.csv")
+    assert conducting.n_measured == 1
+
+
 def test_further_columns_and_missing_uncertainties_are_accepted(write: Callable[..., Path]) -> None:
     text = "solute,feed_mM,flux_LMH,rejection_pct,date,operator\nMgCl₂,10,20,-3,2026-01-02,me\n"
     found = read_curves(write(text), data_dir() / "ions.csv")

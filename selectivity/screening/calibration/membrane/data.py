@@ -41,9 +41,14 @@ _NOT_A_SALT: Final = (
     "write the formula of a salt whose ions are both in data/ions.csv, or add the ion there; a "
     "neutral solute needs its solute_radius_nm"
 )
+_GIVE_FLUX: Final = "give flux_LMH, or pressure_bar and water_permeance_LMH_bar"
+_DRIVEN: Final = {"pressure_bar", "water_permeance_LMH_bar"}
 FRACTION: Final = 1.0
 """Rejections that are all below this in size are fractions, not percent. [%]"""
+METRES_PER_SECOND: Final = 1e-3
+"""Fluxes below are in m/s, not LMH. [LMH]"""
 _LEAST_ROWS: Final = 2
+_PERCENT: Final = 100.0
 
 
 def read_curves(path: Path, ions_path: Path) -> Curves:
@@ -123,12 +128,30 @@ def _header(path: Path, raw: RawTable) -> list[Problem]:
         if match:
             advice = f"give {match}, in its unit; other columns need another name"
             found.append(Problem(str(path), "1", name, show(name), allowed, advice))
-    return found
+    return found + _flux_column(path, raw, found)
+
+
+def _flux_column(path: Path, raw: RawTable, found: list[Problem]) -> list[Problem]:
+    """Said once where rejections have no flux at all, unless its column has another name."""
+    has_flux = "flux_LMH" in raw.header or set(raw.header) >= _DRIVEN
+    renamed = any(p.advice.startswith(("give flux_LMH", "give pressure_bar")) for p in found)
+    if has_flux or renamed or "rejection_pct" not in raw.header:
+        return []
+    place = raw.header.index("rejection_pct")
+    if not any(cells[place].strip() for cells in raw.rows):
+        return []
+    return [Problem(str(path), "1", "flux_LMH", "no such column", ", ".join(COLUMNS), _GIVE_FLUX)]
 
 
 def _mistakes(where: tuple[str, str], record: Record, known: Mapping[str, Salt]) -> list[Problem]:
     found = [
-        Problem(*where, name, f"{number(record, name):g}", _between(*ends), _bound_advice(name))
+        Problem(
+            *where,
+            name,
+            f"{number(record, name):g}",
+            _between(name),
+            _bound_advice(name, number(record, name)),
+        )
         for name, ends in BOUNDS.items()
         if not math.isnan(number(record, name)) and not ends[0] < number(record, name) < ends[1]
     ]
@@ -162,19 +185,22 @@ def _drive(where: tuple[str, str], record: Record, known: Mapping[str, Salt]) ->
     if flux > 0:
         return []
     if math.isnan(flux):
-        advice = "give flux_LMH, or pressure_bar and water_permeance_LMH_bar"
-        return [Problem(*where, "flux_LMH", "no flux", "above 0", advice)]
+        return [Problem(*where, "flux_LMH", "no flux", "above 0", _GIVE_FLUX)]
     advice = "at this pressure no water flows against the osmotic pressure: check it, or the feed"
     return [Problem(*where, "pressure_bar", f"{number(record, 'pressure_bar'):g}",
                     "above the osmotic pressure", advice)]  # fmt: skip
 
 
-def _between(low: float, high: float) -> str:
-    return f"between {low:g} and {high:g}"
+def _between(name: str) -> str:
+    low, high = BOUNDS[name]
+    end = f", {high:g} itself not a value" if name == "rejection_pct" else ""
+    return f"between {low:g} and {high:g}{end}"
 
 
-def _bound_advice(name: str) -> str:
-    if name == "rejection_pct":
+def _bound_advice(name: str, value: float) -> str:
+    if name == "flux_LMH" and 0 < value < METRES_PER_SECOND:
+        return "it looks like m/s: multiply by 3.6e6"
+    if name == "rejection_pct" and value >= _PERCENT:
         return "leave saturated points out: 100 is a bound, not a value"
     return f"correct it; the unit is that of {name}"
 
