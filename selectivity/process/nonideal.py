@@ -157,7 +157,7 @@ def with_activities(
 def part_of(value: Any, rows: np.ndarray, count: int) -> Any:
     """Part of a drive for some membranes; a number or an option for all stays."""
     if isinstance(value, Recall):
-        return value._replace(rows=value.rows[rows])
+        return value.take(rows)
     each = isinstance(value, np.ndarray) and value.ndim > 0 and len(value) == count
     return value[rows] if each else value
 

@@ -79,11 +79,12 @@ def _limits(
         own = tuple(np.tile(side[left], (2, 1)) for side in sides)
         twice = np.tile(left, 2)
         lost = pair.lost(rows[twice], anion[twice], own, tried.ravel())
-        found = _ahead(tried, _pointed(tried, lost.reshape(2, -1)))
+        pointed = _pointed(tried, lost.reshape(2, -1))
+        found, used = _ahead(tried, pointed), np.where(np.isnan(pointed[1]), tried[0], tried[1])
         limit[left] = np.where(np.isnan(found), limit[left], found)
         guess[left] *= np.where(np.isnan(found), _BACK, 1.0)
         guess[left] = np.where(np.isfinite(found), found, guess[left])
-        left = left[~((found == np.inf) | (tried[1] >= _SURE * found))]
+        left = left[~((found == np.inf) | (used >= _SURE * found))]
         if not len(left):
             break
     return limit

@@ -59,7 +59,7 @@ def parquet_frames(
     rows : int
         Rows of a batch.
     names : collection of str, optional
-        Candidates that are read; nothing is said of the others.
+        Candidates that are read; nothing is said of the others, which each bucket checks.
 
     Yields
     ------
@@ -84,20 +84,21 @@ def parquet_frames(
                     own = _named(batch, names)
                     batch, numbers = batch.filter(pa.array(own)), numbers[own]
                 yield frame_of(batch, (path, numbers.tolist()), schema, problems)
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, UnicodeDecodeError, pa.ArrowException) as error:
         raise UnreadableError(f"a Parquet file that cannot be opened ({show(error)})") from error
 
 
 def _named(batch: pa.RecordBatch, names: Collection[str]) -> np.ndarray:
-    """Rows of these candidates; all where the table has no such column of text. (n_rows,)"""
+    """Rows of these candidates, and those that name none. (n_rows,)"""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     place = batch.schema.get_field_index(CANDIDATE)
-    if place < 0 or not pa.types.is_string(batch.schema.field(place).type):
+    if place < 0:
         return np.ones(batch.num_rows, dtype=bool)
-    trimmed = pc.utf8_trim_whitespace(batch.column(place))
-    chosen = pc.is_in(trimmed, value_set=pa.array(sorted(names), pa.string()))
+    text = pc.fill_null(pc.cast(batch.column(place), pa.string()), "")
+    wanted = pa.array(["", *sorted(names)], pa.string())
+    chosen = pc.is_in(pc.utf8_trim_whitespace(text), value_set=wanted)
     return chosen.to_numpy(zero_copy_only=False)
 
 

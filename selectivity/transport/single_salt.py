@@ -15,6 +15,10 @@ from selectivity.transport.charge import donnan
 
 _FURTHEST: Final = 600.0
 """Log-odds between the ends of the passage that are looked through: e^-600 is nothing. [-]"""
+_THROUGH: Final = 15.0
+"""Log-odds from which a permeate is the feed but for 3e-7, where the root is lost in rounding."""
+_ALIKE: Final = 1e-14
+"""Relative difference between convection and feed that is rounding: the salt passes whole. [-]"""
 _NEAR: Final = 0.5
 """Relative change below which log1p keeps more digits than log. [-]"""
 
@@ -85,7 +89,8 @@ def salt_passage(salts: Salts) -> np.ndarray:
     Returns
     -------
     ndarray of shape (n_cases,)
-        Above 1 for a salt that is enriched. [-]
+        Above 1 for a salt that is enriched; NaN where it is not known: no water flux, or a
+        passage below about 1e-15. [-]
 
     References
     ----------
@@ -95,7 +100,8 @@ def salt_passage(salts: Salts) -> np.ndarray:
 
     role = np.where(salts.fixed_charge > 0, 0, 1)
     layer = _by_role(salts, role)
-    convected = _convected(layer)
+    with np.errstate(all="ignore"):
+        convected = _convected(layer)
 
     def excess(odds: np.ndarray, place: np.ndarray) -> np.ndarray:
         rows = place.astype(int)
@@ -108,8 +114,11 @@ def salt_passage(salts: Salts) -> np.ndarray:
         found = find_root(excess, (-limit, limit), args=(place,))
         endless = excess(-limit, place) < 0
         share = np.where(endless, 0.0, 1 / (1 + np.exp(-found.x)))
-    share = np.where(np.isfinite(share), share, 1.0)
-    return (convected + share * (layer.feed - convected)) / layer.feed
+        through = excess(np.full(len(role), _THROUGH), place) > 0
+        share = np.where(found.success | endless, share, np.where(through, 1.0, np.nan))
+        alike = np.abs(layer.feed - convected) <= _ALIKE * layer.feed
+        passage = np.where(alike, 1.0, (convected + share * (layer.feed - convected)) / layer.feed)
+    return np.where(salts.water_flux > 0, passage, np.nan)
 
 
 def _by_role(salts: Salts, role: np.ndarray) -> _Layer:

@@ -58,7 +58,7 @@ def test_it_is_the_answer_of_the_core():
     assert np.isfinite(core).mean() > 0.99
     known = np.isfinite(core)
     assert np.any(exact[known] > 1.01), "enriched salts are among them"
-    np.testing.assert_allclose(exact[known], core[known], rtol=1e-6)
+    np.testing.assert_allclose(exact[known], core[known], rtol=1e-8)
 
 
 def test_an_endless_layer_lets_through_what_convection_carries():
@@ -95,6 +95,15 @@ def test_an_uncharged_salt_passes_like_a_neutral_solute_of_its_mean():
     left = np.exp(-(first["convection"] / first["transfer"])[:, 0] * salts.water_flux)
     wanted = swept / (1 - left * (1 - swept))
     np.testing.assert_allclose(salt_passage(alike), wanted, rtol=1e-9)
+
+
+def test_what_is_not_known_is_not_a_number():
+    salts = random_salts(7, 3)
+    salts.water_flux[:2] = 0.0, -1e-6
+    salts.partition[2] = 1e-30
+    found = salt_passage(salts)
+    assert np.isnan(found[:2]).all()
+    assert np.isnan(found[2]) or found[2] < 1e-12
 
 
 @pytest.mark.parametrize("n_cases", [0, 1])
